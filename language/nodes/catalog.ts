@@ -1,0 +1,15 @@
+import type { RowFunction } from "./functions.ts";
+import type { NodeSignature } from "./signature.ts";
+
+/** The nodes and row functions that a pipeline may use; given to the language from outside. */
+export interface Catalog<Node extends NodeSignature = NodeSignature> {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly functions: ReadonlyMap<string, RowFunction>;
+}
+
+export function catalogOf<Node extends NodeSignature>(nodes: readonly Node[], functions: readonly RowFunction[]): Catalog<Node> {
+  return {
+    nodes: new Map(nodes.map((node) => [node.name, node])),
+    functions: new Map(functions.map((definition) => [definition.name, definition])),
+  };
+}

@@ -1,0 +1,24 @@
+import type { ColumnType } from "../types/schema.ts";
+
+/** A value of one cell: dates are days and timestamps are microseconds since 1970-01-01 UTC. */
+export type Cell = number | string | boolean | null;
+
+export interface Operand {
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+}
+
+/**
+ * A function or operator on the values of a row: one definition gives the checker's type,
+ * the engine's SQL and the row form that serves requests. Both forms must agree on every value.
+ */
+export interface RowFunction {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  /** The result for these operands, or in the user's words why they do not fit. */
+  readonly infer: (operands: readonly Operand[]) => Operand | string;
+  /** `types` are the operands' types, for functions that differ by type. */
+  readonly sql: (args: readonly string[], types: readonly ColumnType[]) => string;
+  readonly row: (args: readonly Cell[], types: readonly ColumnType[]) => Cell;
+}

@@ -1,0 +1,84 @@
+import type { DiagnosticKind } from "../diagnostics/diagnostic.ts";
+import type { Expr, Literal } from "../graph/graph.ts";
+import type { Learned } from "../types/rows.ts";
+import type { ColumnType, Schema } from "../types/schema.ts";
+import type { DatasetType, ObjectType, Type } from "../types/type.ts";
+import type { Parameter, Parameters } from "./parameter.ts";
+
+/**
+ * What a node does to the rows of its `rows` input, for the checker's provenance:
+ * `keep` all of them, a `subset`, the `union` of all datasets it takes, named `parts` that share no row,
+ * or rows of a new `source`. A node that says nothing may have made its rows from anything.
+ */
+export type RowEffect = "keep" | "subset" | "union" | "parts" | "source";
+
+/** What the checker, the docs and the editor know of a node: pure, and readable without its implementation. */
+export interface NodeSignature {
+  readonly name: string;
+  /** Goes up when the same inputs give another result: fingerprints depend on it. */
+  readonly version: number;
+  /** Where the reference lists it. */
+  readonly group: "data" | "features" | "training" | "registry" | "serving" | "monitoring" | "custom";
+  /** One line. */
+  readonly summary: string;
+  /** Markdown, below the summary. */
+  readonly doc?: string;
+  /** Lines of a pipeline that use it. */
+  readonly examples: readonly string[];
+  readonly takes: Parameters;
+  /** At most two parameters that may be given without their name; the first is the one that a pipe fills. */
+  readonly positional?: readonly [string] | readonly [string, string];
+  /** Accepts arguments under any name: `derive(per_month: …)`. */
+  readonly rest?: Parameter;
+  /** The type's name, for the reference: "Dataset", "Model". */
+  readonly returns: string;
+  readonly rows?: RowEffect;
+  /** May also be piped from a recipe; it is then fitted where the recipe is. */
+  readonly step?: boolean;
+  /** Parameters whose rows the result has seen, and how: `{ on: "fitted on" }`. The rows behind a model it takes count as well. */
+  readonly sees?: Readonly<Record<string, string>>;
+  /** The rows in the first parameter must not have been seen by the value in the second. */
+  readonly unseen?: { readonly rows: string; readonly by: string };
+  /** The type of its result. Called when all arguments have been checked; arguments that are wrong are absent. */
+  readonly infer: (call: Call) => Type;
+}
+
+/** A call as the checker sees it, for `infer`. Each accessor gives `undefined` where nothing is known. */
+export interface Call {
+  /** The signature's name as called. */
+  readonly name: string;
+  has(parameter: string): boolean;
+  type(parameter: string): Type | undefined;
+  dataset(parameter: string): DatasetType | undefined;
+  object(parameter: string): ObjectType | undefined;
+  /** The types in a list argument. */
+  items(parameter: string): readonly Type[];
+  /** A value that is known before the run; defaults are filled in. */
+  constant(parameter: string): Literal | undefined;
+  constants(parameter: string): readonly Literal[] | undefined;
+  /** The chosen columns, in the schema's order (a list keeps the schema's order, too). */
+  columns(parameter: string): readonly string[] | undefined;
+  column(parameter: string): string | undefined;
+  expression(parameter: string): RowExpression | undefined;
+  /** Names and expressions of the `rest` arguments, in the order they are written. */
+  rest(): readonly { readonly name: string; readonly expression?: RowExpression; readonly type: Type; readonly constant?: Literal; readonly column?: string }[];
+  /** What the definition's `observe` found outside the file, once the host has answered. */
+  observed(): unknown;
+  /** A dataset of this schema whose rows follow from the signature's row effect. */
+  rows(schema: Schema | undefined, part?: string): DatasetType;
+  /** Records that a statistic was learned here from the rows of `dataset`. */
+  learn(statistic: string, from: DatasetType): Learned;
+  /** What the result has seen, by the signature's `sees`. */
+  seen(): NonNullable<ObjectType["facts"]["seen"]>;
+  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void;
+}
+
+export interface RowExpression {
+  readonly expr: Expr;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  /** The columns it reads. */
+  readonly uses: readonly string[];
+  /** Statistics behind the columns it reads. */
+  readonly learned: readonly Learned[];
+}

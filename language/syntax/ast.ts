@@ -1,0 +1,222 @@
+import type { Span } from "./span.ts";
+
+/**
+ * The syntax tree: read-only, without symbols or types (those stand beside it, see `check/`).
+ * `doc` is the Markdown of the `///` lines in front of a declaration, without the slashes.
+ */
+export interface SourceFile {
+  readonly kind: "file";
+  readonly file: string;
+  readonly statements: readonly Statement[];
+}
+
+export type Statement = PipelineStatement | ParamStatement | SeedStatement | SchemaStatement | ImportStatement | BindingStatement;
+
+interface Declared {
+  readonly span: Span;
+  readonly doc?: string;
+}
+
+export interface Identifier {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** `pipeline churn` */
+export interface PipelineStatement extends Declared {
+  readonly kind: "pipeline";
+  readonly name: Identifier;
+}
+
+/** `param min_auc: float = 0.8`; without a default the param is required. */
+export interface ParamStatement extends Declared {
+  readonly kind: "param";
+  readonly name: Identifier;
+  readonly type: TypeExpression;
+  readonly value?: Expression;
+}
+
+/** `seed 7` */
+export interface SeedStatement extends Declared {
+  readonly kind: "seed";
+  readonly value: NumberLiteral;
+}
+
+/** `schema Customer { .id: int, .plan: category("free", "paid")? }` */
+export interface SchemaStatement extends Declared {
+  readonly kind: "schema";
+  readonly name: Identifier;
+  readonly fields: readonly SchemaField[];
+}
+
+export interface SchemaField extends Declared {
+  /** The column's name, without its dot and backticks. */
+  readonly column: Identifier;
+  readonly type: TypeExpression;
+}
+
+/** `float`, `int?`, `category("a", "b")` */
+export interface TypeExpression {
+  readonly name: Identifier;
+  readonly args: readonly Expression[];
+  readonly optional: boolean;
+  readonly span: Span;
+}
+
+/** `import { features } from "./features.mlp"`, or `import nodes from "./my_nodes.js"` (then `names` is absent). */
+export interface ImportStatement extends Declared {
+  readonly kind: "import";
+  readonly names?: readonly Identifier[];
+  readonly all?: Identifier;
+  readonly from: Identifier;
+}
+
+/** `model = train(…) when ok`, or `{ train, test } = …` (then `parts` is true). */
+export interface BindingStatement extends Declared {
+  readonly kind: "binding";
+  readonly names: readonly Identifier[];
+  readonly parts: boolean;
+  readonly value: Expression;
+  readonly when?: Expression;
+}
+
+export type Expression =
+  | NumberLiteral
+  | StringLiteral
+  | WordLiteral
+  | NameExpression
+  | ColumnExpression
+  | ListExpression
+  | RecordExpression
+  | CallExpression
+  | PipeExpression
+  | MemberExpression
+  | IndexExpression
+  | UnaryExpression
+  | BinaryExpression
+  | RangeExpression
+  | GroupExpression
+  | MissingExpression;
+
+/** `unit` tells how it was written: `80%` is 0.8, `15m` is milliseconds, `2GB` is bytes. */
+export interface NumberLiteral {
+  readonly kind: "number";
+  readonly value: number;
+  readonly unit: "int" | "float" | "share" | "duration" | "bytes";
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** Text and `${…}` in turn: `"a${b}c"` is `["a", b, "c"]`. A raw string has one text. */
+export interface StringLiteral {
+  readonly kind: "string";
+  readonly parts: readonly (string | Expression)[];
+  readonly span: Span;
+}
+
+export interface WordLiteral {
+  readonly kind: "word";
+  readonly value: true | false | null;
+  readonly span: Span;
+}
+
+export interface NameExpression {
+  readonly kind: "name";
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `.tenure`; `column` is without its dot and backticks. */
+export interface ColumnExpression {
+  readonly kind: "column";
+  readonly column: string;
+  readonly span: Span;
+}
+
+export interface ListExpression {
+  readonly kind: "list";
+  readonly items: readonly Expression[];
+  readonly span: Span;
+}
+
+export interface RecordExpression {
+  readonly kind: "record";
+  readonly entries: readonly { readonly name: Identifier; readonly value: Expression }[];
+  readonly span: Span;
+}
+
+export interface Argument {
+  readonly name?: Identifier;
+  readonly value: Expression;
+  readonly span: Span;
+}
+
+export interface CallExpression {
+  readonly kind: "call";
+  readonly callee: Identifier;
+  readonly args: readonly Argument[];
+  readonly span: Span;
+}
+
+/** `head |> step |> step`: flat, however long. */
+export interface PipeExpression {
+  readonly kind: "pipe";
+  readonly head: Expression;
+  readonly steps: readonly CallExpression[];
+  readonly span: Span;
+}
+
+/** `report.roc_auc` */
+export interface MemberExpression {
+  readonly kind: "member";
+  readonly object: Expression;
+  readonly member: Identifier;
+  readonly span: Span;
+}
+
+/** `models["SE"]` */
+export interface IndexExpression {
+  readonly kind: "index";
+  readonly object: Expression;
+  readonly index: Expression;
+  readonly span: Span;
+}
+
+export interface UnaryExpression {
+  readonly kind: "unary";
+  readonly operator: "-" | "not";
+  readonly operand: Expression;
+  readonly span: Span;
+}
+
+export type BinaryOperator = "+" | "-" | "*" | "/" | "^" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or" | "??" | "in";
+
+export interface BinaryExpression {
+  readonly kind: "binary";
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly span: Span;
+}
+
+/** `0..120`, `0.01..0.3 log` */
+export interface RangeExpression {
+  readonly kind: "range";
+  readonly from: Expression;
+  readonly to: Expression;
+  readonly scale: "linear" | "log";
+  readonly span: Span;
+}
+
+/** Parentheses, kept for the formatter. */
+export interface GroupExpression {
+  readonly kind: "group";
+  readonly inner: Expression;
+  readonly span: Span;
+}
+
+/** Stands where a mistake was already reported; it has the type `error`. */
+export interface MissingExpression {
+  readonly kind: "missing";
+  readonly span: Span;
+}

@@ -1,0 +1,40 @@
+import type { Learned } from "./rows.ts";
+
+/** Types of a column's values. `category` has a known, finite set of values. */
+export type ColumnType =
+  | { readonly kind: "int" | "float" | "string" | "bool" | "date" | "timestamp" | "unknown" }
+  | { readonly kind: "category"; readonly values: readonly string[] };
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  /** Statistics that its values were computed with, and on which rows they were learned. */
+  readonly learned?: readonly Learned[];
+}
+
+/** The columns of a dataset, in order; names are unique. */
+export interface Schema {
+  readonly columns: readonly Column[];
+}
+
+export const isNumeric = (type: ColumnType): boolean => type.kind === "int" || type.kind === "float";
+export const isCategorical = (type: ColumnType): boolean => type.kind === "string" || type.kind === "category" || type.kind === "bool";
+export const isTemporal = (type: ColumnType): boolean => type.kind === "date" || type.kind === "timestamp";
+
+export function columnNamed(schema: Schema, name: string): Column | undefined {
+  return schema.columns.find((column) => column.name === name);
+}
+
+/** The schema with each named column replaced by what `change` makes of it. */
+export function changeColumns(schema: Schema, names: readonly string[], change: (column: Column) => Column): Schema {
+  const wanted = new Set(names);
+  return { columns: schema.columns.map((column) => (wanted.has(column.name) ? change(column) : column)) };
+}
+
+/** `int?`, `category("a", "b")`: as it is written in a `schema` declaration. */
+export function showColumnType(column: Pick<Column, "type" | "nullable">): string {
+  const { type } = column;
+  const base = type.kind === "category" ? `category(${type.values.map((value) => JSON.stringify(value)).join(", ")})` : type.kind;
+  return column.nullable ? `${base}?` : base;
+}

@@ -1,0 +1,117 @@
+import type { Schema } from "./schema.ts";
+import type { Learned, RowSet } from "./rows.ts";
+
+/** What an expression is. `error` fits everywhere, so that one mistake does not become ten. */
+export type Type =
+  | ErrorType
+  | ScalarType
+  | WordType
+  | ListType
+  | RecordType
+  | OptionalType
+  | RangeType
+  | ColumnReferenceType
+  | SelectorType
+  | DatasetType
+  | RecipeType
+  | ObjectType;
+
+export type ScalarKind = "int" | "float" | "share" | "duration" | "bytes" | "string" | "path" | "bool" | "date" | "timestamp" | "null" | "any";
+
+export interface ErrorType {
+  readonly kind: "error";
+}
+export interface ScalarType {
+  readonly kind: "scalar";
+  readonly of: ScalarKind;
+}
+/** A bare word where a parameter lists the words it takes: `with: median`. */
+export interface WordType {
+  readonly kind: "word";
+  readonly word: string;
+}
+export interface ListType {
+  readonly kind: "list";
+  readonly of: Type;
+}
+export interface RecordType {
+  readonly kind: "record";
+  readonly fields: Readonly<Record<string, Type>>;
+}
+/** The value of a gated node, or of a champion that may not exist. */
+export interface OptionalType {
+  readonly kind: "optional";
+  readonly of: Type;
+}
+export interface RangeType {
+  readonly kind: "range";
+}
+/** `.tenure` where no dataset is in scope yet. */
+export interface ColumnReferenceType {
+  readonly kind: "column";
+  readonly column: string;
+}
+/** `numeric`, `except(.id)`, `[.a, .b]`: columns chosen by schema. */
+export interface SelectorType {
+  readonly kind: "selector";
+}
+
+/** Rows with columns. `schema` is absent where it cannot be known before the run. */
+export interface DatasetType {
+  readonly kind: "dataset";
+  readonly schema?: Schema;
+  readonly rows: RowSet;
+  /** Statistics that decided which rows are here, or touched columns that are not known. */
+  readonly learned: readonly Learned[];
+}
+
+/** Preprocessing that is not fitted yet. `fit` replays its steps on a dataset's type. */
+export interface RecipeType {
+  readonly kind: "recipe";
+  readonly target: string | undefined;
+  readonly fit: (rows: DatasetType) => DatasetType;
+}
+
+/**
+ * A value that a node makes: an estimator, a model, a report, an endpoint, or whatever a user's node names.
+ * A description (`description: true`) is plain data that is never executed by itself: `ridge(alpha: 1)`, `drift(all)`.
+ */
+export interface ObjectType {
+  readonly kind: "object";
+  readonly name: string;
+  readonly description?: boolean;
+  readonly members: Readonly<Record<string, Type>>;
+  readonly facts: ObjectFacts;
+}
+
+/** What the checker knows of an object beyond its members. */
+export interface ObjectFacts {
+  readonly task?: "classification" | "regression";
+  readonly target?: string;
+  /** The raw columns that a model takes. */
+  readonly schema?: Schema;
+  /** Rows that made this value what it is, and the statistics in front of it. */
+  readonly seen?: Seen;
+}
+
+export interface Seen {
+  readonly rows: readonly { readonly rows: RowSet; readonly at: Learned["at"]; readonly how: string }[];
+  readonly learned: readonly Learned[];
+}
+
+export const errorType: ErrorType = { kind: "error" };
+export const scalar = (of: ScalarKind): ScalarType => ({ kind: "scalar", of });
+export const optional = (of: Type): Type => (of.kind === "optional" || of.kind === "error" ? of : { kind: "optional", of });
+export const listOf = (of: Type): ListType => ({ kind: "list", of });
+export const object = (
+  name: string,
+  members: Readonly<Record<string, Type>> = {},
+  facts: ObjectFacts = {},
+): ObjectType => ({ kind: "object", name, members, facts });
+export const description = (name: string, facts: ObjectFacts = {}): ObjectType => ({ kind: "object", name, description: true, members: {}, facts });
+export const dataset = (schema: Schema | undefined, rows: RowSet, learned: readonly Learned[] = []): DatasetType => ({
+  kind: "dataset",
+  ...(schema && { schema }),
+  rows,
+  learned,
+});

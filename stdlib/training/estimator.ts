@@ -1,0 +1,66 @@
+import type { StopSignal } from "../../runtime/stop.ts";
+
+export type Task = "classification" | "regression";
+
+/** A column of the design matrix, or the 0/1 columns of one category column, kept as codes. */
+export type FeatureBlock =
+  | { readonly kind: "dense"; readonly name: string; readonly values: Float64Array }
+  /** `codes[i]` is the index of row i's category, or -1 for none of them (all zeros). */
+  | { readonly kind: "one_hot"; readonly name: string; readonly categories: readonly string[]; readonly codes: Int32Array };
+
+/** What estimators learn from and predict on. Column j of the design matrix is named `names[j]`. */
+export interface FeatureMatrix {
+  readonly rows: number;
+  readonly blocks: readonly FeatureBlock[];
+  /** Number of columns with one-hot blocks spread out. */
+  readonly width: number;
+  readonly names: readonly string[];
+}
+
+export type ClassLabel = string | number | boolean;
+
+export type Target =
+  | { readonly task: "regression"; readonly values: Float64Array }
+  /** Classes in sort order; `codes[i]` is an index into them. */
+  | { readonly task: "classification"; readonly classes: readonly ClassLabel[]; readonly codes: Int32Array };
+
+/** Regression: a value a row. Classification: probabilities, row-major `rows × classes`, each row sums to 1. */
+export type Prediction =
+  | { readonly task: "regression"; readonly values: Float64Array }
+  | { readonly task: "classification"; readonly probabilities: Float64Array; readonly classes: number };
+
+export interface FitInput<Params> {
+  readonly x: FeatureMatrix;
+  readonly y: Target;
+  readonly params: Params;
+  readonly seed: number;
+  /** Asked between the steps of a long fit. */
+  readonly stop: StopSignal;
+  /** `done` from 0 to 1. */
+  readonly progress: (done: number, note?: string) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** The contract of every estimator. `State` is plain data: numbers, strings, arrays, typed arrays, objects of these. */
+export interface Estimator<Params = Readonly<Record<string, unknown>>, State = unknown> {
+  readonly tasks: readonly Task[];
+  fit(input: FitInput<Params>): State | Promise<State>;
+  predict(state: State, x: FeatureMatrix): Prediction;
+  /** One number for each column of the design matrix; larger matters more. */
+  importance?(state: State, names: readonly string[]): Float64Array;
+}
+
+/** Spreads the blocks of a matrix into columns: `visit(column, block, category)` with category -1 for a dense block. */
+export function eachColumn(x: FeatureMatrix, visit: (column: number, block: FeatureBlock, category: number) => void): void {
+  let column = 0;
+  for (const block of x.blocks) {
+    if (block.kind === "dense") visit(column++, block, -1);
+    else for (let category = 0; category < block.categories.length; category++) visit(column++, block, category);
+  }
+}
+
+/** A matrix of blocks; its names are those of scikit-learn's column transformers: `age`, `sex=male`. */
+export function featureMatrix(rows: number, blocks: readonly FeatureBlock[]): FeatureMatrix {
+  const names = blocks.flatMap((block) => (block.kind === "dense" ? [block.name] : block.categories.map((category) => `${block.name}=${category}`)));
+  return { rows, blocks, width: names.length, names };
+}
