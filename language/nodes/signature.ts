@@ -33,6 +33,8 @@ export interface NodeSignature {
   /** The type's name, for the reference: "Dataset", "Model". */
   readonly returns: string;
   readonly rows?: RowEffect;
+  /** Reads the world where it stands, each time, and is no node of its own: `champion("churn")`. */
+  readonly lookup?: boolean;
   /** May also be piped from a recipe; it is then fitted where the recipe is. */
   readonly step?: boolean;
   /** Parameters whose rows the result has seen, and how: `{ on: "fitted on" }`. The rows behind a model it takes count as well. */

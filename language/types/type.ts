@@ -90,6 +90,8 @@ export interface ObjectFacts {
   readonly target?: string;
   /** The raw columns that a model takes. */
   readonly schema?: Schema;
+  /** Has members that only the run knows. */
+  readonly open?: boolean;
   /** Rows that made this value what it is, and the statistics in front of it. */
   readonly seen?: Seen;
 }

@@ -1,0 +1,189 @@
+import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
+import type { Literal } from "../graph/graph.ts";
+import type { Call, RowExpression } from "../nodes/signature.ts";
+import type { Expression } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
+import { partOf, rowsOf, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
+import type { Schema } from "../types/schema.ts";
+import { dataset, type DatasetType, type ObjectType, type Seen, type Type } from "../types/type.ts";
+import type { KnownArgument } from "./arguments.ts";
+import type { CallSite, CheckedArguments } from "./calls.ts";
+import type { CheckContext } from "./context.ts";
+import { lowerRow } from "./row-lowering.ts";
+import { mergeSeen } from "./seen.ts";
+
+export interface RestArgument {
+  readonly name: string;
+  readonly span: Span;
+  readonly expression: Expression;
+  readonly known: KnownArgument | undefined;
+}
+
+const withoutAbsence = (type: Type | undefined): Type | undefined => (type?.kind === "optional" ? type.of : type);
+
+/** All statistics behind a dataset: those of its columns, and those that decided which rows are in it. */
+export function learnedBehind(rows: DatasetType): readonly Learned[] {
+  const all = [...rows.learned, ...(rows.schema?.columns.flatMap((column) => column.learned ?? []) ?? [])];
+  return [...new Set(all)];
+}
+
+/** A call as its signature sees it: answers from what the checker found out about the arguments. */
+export class CallFacts implements Call {
+  readonly name: string;
+  readonly #cx: CheckContext;
+  readonly #site: CallSite;
+  readonly #checked: CheckedArguments;
+
+  constructor(cx: CheckContext, site: CallSite, checked: CheckedArguments) {
+    this.name = site.signature.name;
+    this.#cx = cx;
+    this.#site = site;
+    this.#checked = checked;
+  }
+
+  has(parameter: string): boolean {
+    return this.#checked.known.has(parameter);
+  }
+
+  type(parameter: string): Type | undefined {
+    return this.#checked.known.get(parameter)?.type;
+  }
+
+  dataset(parameter: string): DatasetType | undefined {
+    const type = withoutAbsence(this.type(parameter));
+    return type?.kind === "dataset" ? type : undefined;
+  }
+
+  object(parameter: string): ObjectType | undefined {
+    const type = withoutAbsence(this.type(parameter));
+    return type?.kind === "object" ? type : undefined;
+  }
+
+  items(parameter: string): readonly Type[] {
+    return this.#checked.known.get(parameter)?.items ?? [];
+  }
+
+  constant(parameter: string): Literal | undefined {
+    const known = this.#checked.known.get(parameter);
+    if (known) return known.constant;
+    const preset = this.#site.signature.takes[parameter]?.default;
+    return typeof preset === "object" && preset !== null ? undefined : preset;
+  }
+
+  constants(parameter: string): readonly Literal[] | undefined {
+    const known = this.#checked.known.get(parameter);
+    if (known) return known.constants;
+    const preset = this.#site.signature.takes[parameter]?.default;
+    return typeof preset === "object" && preset !== null ? preset : undefined;
+  }
+
+  columns(parameter: string): readonly string[] | undefined {
+    return this.#checked.known.get(parameter)?.columns;
+  }
+
+  column(parameter: string): string | undefined {
+    return this.#checked.known.get(parameter)?.column;
+  }
+
+  expression(parameter: string): RowExpression | undefined {
+    return this.#row(this.#checked.known.get(parameter));
+  }
+
+  rest(): ReturnType<Call["rest"]> {
+    return this.#checked.rest.map(({ name, known }) => {
+      const expression = this.#row(known);
+      return {
+        name,
+        type: known?.type ?? { kind: "error" },
+        ...(expression && { expression }),
+        ...(known?.constant !== undefined && { constant: known.constant }),
+        ...(known?.column !== undefined && { column: known.column }),
+      };
+    });
+  }
+
+  #row(known: KnownArgument | undefined): RowExpression | undefined {
+    if (!known?.row || known.value.kind !== "row") return undefined;
+    return { ...known.row, expr: lowerRow(this.#cx, known.value.expression, this.#site.file) };
+  }
+
+  observed(): unknown {
+    const answer = this.#observe();
+    if (answer?.kind === "observation") return answer.facts;
+    if (answer?.kind === "failed") this.#cx.add({ ...answer.diagnostic, span: this.#firstSpan() });
+    return undefined;
+  }
+
+  #observe() {
+    const args: Record<string, unknown> = {};
+    for (const name of Object.keys(this.#site.signature.takes)) {
+      const value = this.constant(name) ?? this.constants(name);
+      if (value !== undefined) args[name] = value;
+      else if (this.has(name) && this.#site.signature.takes[name]?.required) return undefined;
+    }
+    return this.#cx.observe(this.name, args, this.#site.file);
+  }
+
+  #firstSpan(): Span {
+    const [first] = this.#checked.known.values();
+    return first?.span ?? this.#site.call.callee.span;
+  }
+
+  rows(schema: Schema | undefined, part?: string): DatasetType {
+    const inputs = this.#datasets();
+    const learned = [...new Set(inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))))];
+    return dataset(schema, this.#effect(inputs, part), learned);
+  }
+
+  #datasets(): readonly DatasetType[] {
+    return [...this.#checked.known.values()].flatMap(({ type, items }) =>
+      [type, ...(items ?? [])].map(withoutAbsence).filter((one): one is DatasetType => one?.kind === "dataset"),
+    );
+  }
+
+  #effect(inputs: readonly DatasetType[], part: string | undefined): RowSet {
+    const rows = inputs[0]?.rows ?? unknownRows;
+    const { call, signature } = this.#site;
+    switch (signature.rows) {
+      case "keep":
+      case "subset":
+        return rows;
+      case "union":
+        return unionRows(inputs.map((input) => input.rows));
+      case "parts":
+        return partOf(rows, `${call.span.file}:${call.span.start}`, part ?? "");
+      case "source": {
+        const answer = this.#observe();
+        return rowsOf(answer?.kind === "observation" ? answer.identity : `${call.span.file}:${call.span.start}`);
+      }
+      default:
+        return unknownRows;
+    }
+  }
+
+  learn(statistic: string, from: DatasetType): Learned {
+    return { statistic, step: this.name, rows: from.rows, at: this.#site.call.callee.span };
+  }
+
+  seen(): Seen {
+    const rows: Seen["rows"][number][] = [];
+    const learned: Learned[] = [];
+    for (const [parameter, how] of Object.entries(this.#site.signature.sees ?? {})) {
+      const data = this.dataset(parameter);
+      const at = this.#checked.known.get(parameter)?.span;
+      if (!data || !at) continue;
+      rows.push({ rows: data.rows, at, how });
+      learned.push(...learnedBehind(data));
+    }
+    const behind = [...this.#checked.known.values()].flatMap(({ type, items }) =>
+      [type, ...(items ?? [])].map(withoutAbsence).map((one) => (one?.kind === "object" ? one.facts.seen : undefined)),
+    );
+    return mergeSeen([{ rows, learned }, ...behind]);
+  }
+
+  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void {
+    const known = parameter === undefined ? undefined : this.#checked.known.get(parameter);
+    const rest = parameter === undefined ? undefined : this.#checked.rest.find((argument) => argument.name === parameter);
+    this.#cx.add(diagnose(kind, known?.span ?? rest?.span ?? this.#site.call.callee.span, details));
+  }
+}

@@ -1,0 +1,94 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { unknownPart } from "../diagnostics/registry/names.ts";
+import { gateWithoutNode, wrongType } from "../diagnostics/registry/types.ts";
+import type { Graph } from "../graph/graph.ts";
+import { lowerGraph } from "../graph/lower.ts";
+import type { Catalog } from "../nodes/catalog.ts";
+import type { Span } from "../syntax/span.ts";
+import { showType } from "../types/show.ts";
+import { errorType, optional, type Type } from "../types/type.ts";
+import { CheckContext, type ParamValues } from "./context.ts";
+import { checkGivenParams, checkParam, checkSchema } from "./declarations.ts";
+import { checkCondition, typeOf } from "./expressions.ts";
+import { loadFile } from "./imports.ts";
+import { noFacts, type Facts, type Need } from "./needs.ts";
+import { orderBindings } from "./order.ts";
+import type { BindingSymbol, ParamSymbol } from "./scope.ts";
+import { suggestion } from "./suggest.ts";
+
+export interface Source {
+  /** Names the file in spans; imports are relative to it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface CheckOptions {
+  readonly catalog: Catalog;
+  readonly facts?: Facts;
+  readonly params?: ParamValues;
+  /** Report params without a default that were not given: when the pipeline is about to run. */
+  readonly requireParams?: boolean;
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent while there are errors. */
+  readonly graph?: Graph;
+  /** What the host may find out; with its answers among the facts the check says more. */
+  readonly needs: readonly Need[];
+  /** Types and symbols beside the tree, for the editor. */
+  readonly model: CheckContext;
+}
+
+/** Checks a pipeline: pure and synchronous. What it cannot know by itself it returns as needs. */
+export function check(source: Source, options: CheckOptions): CheckResult {
+  const cx = new CheckContext(options.catalog, options.facts ?? noFacts, options.params ?? {});
+  const scope = loadFile(cx, source.file, source.text);
+  const params: ParamSymbol[] = [];
+  for (const { symbols } of cx.scopes.values()) {
+    for (const symbol of new Set(symbols.values())) {
+      if (symbol.kind === "param" && !params.includes(symbol)) params.push(symbol);
+      if (symbol.kind === "schema" && !symbol.schema) checkSchema(cx, symbol);
+    }
+  }
+  for (const param of params) checkParam(cx, param);
+  checkGivenParams(cx, params, options.requireParams ?? false);
+
+  const order = orderBindings(cx, source.file);
+  for (const symbol of order) checkBinding(cx, symbol);
+
+  const diagnostics = cx.diagnostics();
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const graph = broken ? undefined : lowerGraph(cx, scope, order, params);
+  return { diagnostics, ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+}
+
+function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
+  const { statement, file } = symbol;
+  const type = typeOf(cx, statement.value, file);
+  const gated = statement.when !== undefined;
+  if (statement.when) {
+    checkCondition(cx, statement.when, file);
+    if (type.kind === "recipe" || type.kind === "scalar" || (type.kind === "object" && type.description)) {
+      cx.report(gateWithoutNode, statement.when.span, { name: symbol.name });
+    }
+  }
+  const scope = cx.scopes.get(file);
+  for (const name of statement.names) {
+    const target = scope?.symbols.get(name.text);
+    if (target?.kind !== "binding" || target.statement !== statement) continue;
+    const part = statement.parts ? partType(cx, type, name.text, name.span) : type;
+    target.type = gated ? optional(part) : part;
+  }
+}
+
+function partType(cx: CheckContext, type: Type, name: string, span: Span): Type {
+  if (type.kind === "error") return errorType;
+  if (type.kind !== "record") {
+    cx.report(wrongType, span, { node: "{ … } =", name, wanted: "a value with parts, such as a split", got: showType(type) });
+    return errorType;
+  }
+  const part = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+  if (!part) cx.report(unknownPart, span, { name, hint: suggestion(name, Object.keys(type.fields), "its parts are") });
+  return part ?? errorType;
+}

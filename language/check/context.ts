@@ -1,0 +1,78 @@
+import { diagnose, type Diagnostic, type DiagnosticKind, type Placement } from "../diagnostics/diagnostic.ts";
+import type { Literal } from "../graph/graph.ts";
+import type { Catalog } from "../nodes/catalog.ts";
+import type { NodeSignature } from "../nodes/signature.ts";
+import type { BindingStatement, CallExpression, Expression, NameExpression } from "../syntax/ast.ts";
+import { LineMap, type Span } from "../syntax/span.ts";
+import type { Type } from "../types/type.ts";
+import { keyOf, type Answer, type Facts, type Need } from "./needs.ts";
+import type { FileScope, Symbol } from "./scope.ts";
+import type { CheckedCall } from "./checked.ts";
+
+/** Values given for params from outside: the command line, or a section of `mlp.yaml`. */
+export type ParamValues = Readonly<Record<string, Literal>>;
+
+/** Everything one check knows and finds. Types, symbols and calls stand beside the read-only syntax tree. */
+export class CheckContext {
+  readonly catalog: Catalog;
+  readonly facts: Facts;
+  readonly params: ParamValues;
+  readonly scopes = new Map<string, FileScope>();
+  readonly texts = new Map<string, string>();
+  readonly types = new Map<Expression, Type>();
+  readonly symbols = new Map<NameExpression, Symbol>();
+  readonly calls = new Map<CallExpression, CheckedCall>();
+  /** For bindings that may depend on themselves: the names on the way round. */
+  readonly chains = new Map<BindingStatement, readonly string[]>();
+  readonly needs = new Map<string, Need>();
+  readonly modules = new Set<string>();
+  readonly #diagnostics = new Map<string, Diagnostic>();
+
+  constructor(catalog: Catalog, facts: Facts, params: ParamValues) {
+    this.catalog = catalog;
+    this.facts = facts;
+    this.params = params;
+  }
+
+  /** Says a thing once, however often the place is checked (a recipe's step is checked for each dataset it is fitted on). */
+  report<Details extends object>(kind: DiagnosticKind<Details>, span: Span, details: Details, placement?: Placement): void {
+    this.add(diagnose(kind, span, details, placement));
+  }
+
+  add(diagnostic: Diagnostic): void {
+    const { span } = diagnostic;
+    const key = `${diagnostic.code} ${span?.file} ${span?.start} ${span?.end}`;
+    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** Offsets to lines, for a file of this check. */
+  lines(file: string): LineMap {
+    return new LineMap(this.texts.get(file) ?? "");
+  }
+
+  /** In the order of the files and of the places in them. */
+  diagnostics(): Diagnostic[] {
+    return [...this.#diagnostics.values()].sort(
+      (a, b) => (a.span?.file ?? "").localeCompare(b.span?.file ?? "") || (a.span?.start ?? 0) - (b.span?.start ?? 0),
+    );
+  }
+
+  /** The answer to a need, or `undefined` after noting that it is needed. */
+  ask(need: Need): Answer | undefined {
+    const answer = this.facts.answers.get(need.key);
+    if (!answer) this.needs.set(need.key, need);
+    return answer;
+  }
+
+  observe(op: string, args: Readonly<Record<string, unknown>>, file: string): Answer | undefined {
+    return this.ask({ kind: "observe", key: keyOf("observe", op, file, args), op, args, file });
+  }
+
+  node(name: string, file: string): NodeSignature | undefined {
+    return this.scopes.get(file)?.nodes.get(name) ?? this.catalog.nodes.get(name);
+  }
+
+  nodeNames(file: string): string[] {
+    return [...(this.scopes.get(file)?.nodes.keys() ?? []), ...this.catalog.nodes.keys()];
+  }
+}

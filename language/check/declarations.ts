@@ -1,0 +1,92 @@
+import { notConstant, paramRequired, unknownTypeName, wrongParamValue } from "../diagnostics/registry/types.ts";
+import { unknownParam } from "../diagnostics/registry/names.ts";
+import type { GraphParam, Literal } from "../graph/graph.ts";
+import type { TypeExpression } from "../syntax/ast.ts";
+import type { ColumnType } from "../types/schema.ts";
+import { showType } from "../types/show.ts";
+import { scalar, type Type } from "../types/type.ts";
+import { fits } from "./arguments.ts";
+import { constantOf, typeOfLiteral } from "./constant.ts";
+import type { CheckContext } from "./context.ts";
+import { typeOf } from "./expressions.ts";
+import type { ParamSymbol, SchemaSymbol } from "./scope.ts";
+import { suggestion } from "./suggest.ts";
+
+export const paramTypes = ["int", "float", "string", "bool", "path", "share", "duration", "bytes"] as const;
+const columnTypes = ["int", "float", "string", "bool", "date", "timestamp", "category"] as const;
+
+/** The declared type of a param, or `undefined` after reporting one that does not exist. */
+function paramType(cx: CheckContext, type: TypeExpression): (typeof paramTypes)[number] | undefined {
+  const known = paramTypes.find((name) => name === type.name.text);
+  if (!known) cx.report(unknownTypeName, type.name.span, { name: type.name.text, hint: suggestion(type.name.text, paramTypes, "a param is one of") });
+  return known;
+}
+
+/** Checks a param's default, and the value given for it. */
+export function checkParam(cx: CheckContext, symbol: ParamSymbol): void {
+  const { statement } = symbol;
+  const kind = paramType(cx, statement.type);
+  symbol.type = kind ? scalar(kind) : { kind: "error" };
+  if (!kind) return;
+  if (statement.value) {
+    const type = typeOf(cx, statement.value, symbol.file);
+    if (!fits(type, { kind })) {
+      cx.report(wrongParamValue, statement.value.span, { name: symbol.name, wanted: showType(symbol.type), got: showType(type) });
+    } else if (type.kind !== "error" && (statement.value.kind === "name" || constantOf(cx, statement.value, symbol.file) === undefined)) {
+      cx.report(notConstant, statement.value.span, { what: "a param's default" });
+    }
+  }
+  const given = cx.params[symbol.name];
+  if (given !== undefined && !givenFits(given, kind)) {
+    cx.report(wrongParamValue, symbol.span, { name: symbol.name, wanted: showType(symbol.type), got: showType(typeOfLiteral(given)) });
+  }
+}
+
+/** Values from outside are plain JSON: a duration in milliseconds and a size in bytes are numbers. */
+function givenFits(value: Literal, kind: GraphParam["type"]): boolean {
+  const type: Type = typeOfLiteral(value);
+  if (kind === "duration" || kind === "bytes") return typeof value === "number";
+  return kind !== "date" && kind !== "timestamp" ? fits(type, { kind }) : typeof value === "string";
+}
+
+/** Params that were given and do not exist, and those that exist and were not given. */
+export function checkGivenParams(cx: CheckContext, symbols: readonly ParamSymbol[], requireAll: boolean): void {
+  const names = symbols.map((symbol) => symbol.name);
+  for (const name of Object.keys(cx.params)) {
+    if (names.includes(name)) continue;
+    cx.add({
+      code: unknownParam.code,
+      severity: "error",
+      message: unknownParam.message({ name, hint: undefined }),
+      related: [],
+      help: suggestion(name, names, "it has") ?? "it has none",
+      fixes: [],
+    });
+  }
+  for (const symbol of requireAll ? symbols : []) {
+    if (!symbol.statement.value && cx.params[symbol.name] === undefined) cx.report(paramRequired, symbol.span, { name: symbol.name });
+  }
+}
+
+/** Resolves the columns of a `schema` declaration. */
+export function checkSchema(cx: CheckContext, symbol: SchemaSymbol): void {
+  const columns = symbol.statement.fields.map(({ column, type }) => ({
+    name: column.text,
+    type: columnType(cx, type, symbol.file),
+    nullable: type.optional,
+  }));
+  symbol.schema = { columns };
+}
+
+function columnType(cx: CheckContext, type: TypeExpression, file: string): ColumnType {
+  const known = columnTypes.find((name) => name === type.name.text);
+  if (!known) {
+    cx.report(unknownTypeName, type.name.span, { name: type.name.text, hint: suggestion(type.name.text, columnTypes, "a column is one of") });
+    return { kind: "unknown" };
+  }
+  if (known !== "category") return { kind: known };
+  const values = type.args.map((argument) => constantOf(cx, argument, file));
+  const texts = values.filter((value): value is string => typeof value === "string");
+  if (texts.length < values.length || texts.length === 0) cx.report(notConstant, type.span, { what: "the values of a category are strings that" });
+  return { kind: "category", values: texts };
+}

@@ -1,0 +1,60 @@
+import { duplicateName, importCycle, importFailed, unknownImport } from "../diagnostics/registry/names.ts";
+import type { ImportStatement } from "../syntax/ast.ts";
+import { parse } from "../syntax/parse.ts";
+import type { CheckContext } from "./context.ts";
+import { keyOf, type Answer } from "./needs.ts";
+import { declare, type FileScope } from "./scope.ts";
+import { suggestion } from "./suggest.ts";
+
+/** Parses and declares a file and all that it imports. `path` leads from the entry to this file. */
+export function loadFile(cx: CheckContext, file: string, text: string, path: readonly string[] = []): FileScope {
+  cx.texts.set(file, text);
+  const parsed = parse(file, text);
+  for (const diagnostic of parsed.diagnostics) cx.add(diagnostic);
+  const scope = declare(cx, parsed.ast);
+  cx.scopes.set(file, scope);
+  for (const statement of parsed.ast.statements) {
+    if (statement.kind !== "import") continue;
+    if (statement.from.text.endsWith(".mlp")) importSource(cx, scope, statement, [...path, file]);
+    else importModule(cx, scope, statement);
+  }
+  return scope;
+}
+
+function importSource(cx: CheckContext, scope: FileScope, statement: ImportStatement, path: readonly string[]): void {
+  const from = statement.from.text;
+  const answer = cx.ask({ kind: "source", key: keyOf("source", from, scope.file), path: from, file: scope.file });
+  if (answer?.kind !== "source") return failed(cx, statement, answer);
+  if (path.includes(answer.file)) {
+    cx.report(importCycle, statement.from.span, { chain: [...path.slice(path.indexOf(answer.file)), answer.file] });
+    return;
+  }
+  const source = cx.scopes.get(answer.file) ?? loadFile(cx, answer.file, answer.text, path);
+  for (const name of statement.names ?? []) {
+    const symbol = source.symbols.get(name.text);
+    if (!symbol) {
+      cx.report(unknownImport, name.span, { name: name.text, from, hint: suggestion(name.text, [...source.symbols.keys()], "it declares") });
+    } else if (scope.symbols.has(name.text)) cx.report(duplicateName, name.span, { name: name.text });
+    else scope.symbols.set(name.text, symbol);
+  }
+  if (statement.all) cx.report(importFailed, statement.all.span, { from, why: "declarations are imported by their names: `import { features } from …`" });
+}
+
+function importModule(cx: CheckContext, scope: FileScope, statement: ImportStatement): void {
+  const from = statement.from.text;
+  const answer = cx.ask({ kind: "module", key: keyOf("module", from, scope.file), path: from, file: scope.file });
+  if (answer?.kind !== "module") return failed(cx, statement, answer);
+  cx.modules.add(answer.file);
+  const exported = new Map(answer.nodes.map((node) => [node.name, node]));
+  if (statement.all) for (const node of answer.nodes) scope.nodes.set(node.name, node);
+  for (const name of statement.names ?? []) {
+    const node = exported.get(name.text);
+    if (node) scope.nodes.set(node.name, node);
+    else cx.report(unknownImport, name.span, { name: name.text, from, hint: suggestion(name.text, [...exported.keys()], "it exports") });
+  }
+}
+
+/** Nothing is said while the host has not answered yet. */
+function failed(cx: CheckContext, statement: ImportStatement, answer: Answer | undefined): void {
+  if (answer?.kind === "failed") cx.report(importFailed, statement.from.span, { from: statement.from.text, why: answer.diagnostic.message });
+}

@@ -1,0 +1,67 @@
+import type { BindingStatement, Expression } from "../syntax/ast.ts";
+import { eachChild } from "../syntax/visit.ts";
+import type { CheckContext } from "./context.ts";
+import type { BindingSymbol } from "./scope.ts";
+
+/** Every bare name in an expression, whatever it will turn out to mean. Iterative: expressions may be long. */
+export function namesIn(expression: Expression): Set<string> {
+  const names = new Set<string>();
+  const open = [expression];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.kind === "name") names.add(next.name);
+    eachChild(next, (child) => open.push(child));
+  }
+  return names;
+}
+
+/**
+ * Binding statements in an order in which each comes after those it names. Depth-first without recursion, so that ten thousand bindings
+ * in a row are no deeper than one. A circle is left open where it was met, and the way round is noted: a bare name may turn out to be
+ * a word (`with: mean`), so only a reference to a binding that has no type yet proves the circle.
+ */
+export function orderBindings(cx: CheckContext, entry: string): BindingSymbol[] {
+  const done = new Set<BindingStatement>();
+  const path: { symbol: BindingSymbol; next: Iterator<BindingSymbol> }[] = [];
+  const onPath = new Set<BindingStatement>();
+  const order: BindingSymbol[] = [];
+
+  const visit = (symbol: BindingSymbol) => {
+    if (done.has(symbol.statement)) return;
+    if (onPath.has(symbol.statement)) {
+      const start = path.findIndex((step) => step.symbol.statement === symbol.statement);
+      cx.chains.set(symbol.statement, [...path.slice(start).map((step) => step.symbol.name), path[start]?.symbol.name ?? symbol.name]);
+      return;
+    }
+    onPath.add(symbol.statement);
+    path.push({ symbol, next: dependencies(cx, symbol) });
+  };
+
+  for (const root of cx.scopes.get(entry)?.symbols.values() ?? []) {
+    if (root.kind !== "binding") continue;
+    visit(root);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const { value, done: finished } = top.next.next();
+      if (!finished) {
+        visit(value);
+        continue;
+      }
+      path.pop();
+      onPath.delete(top.symbol.statement);
+      done.add(top.symbol.statement);
+      order.push(top.symbol);
+    }
+  }
+  return order;
+}
+
+function* dependencies(cx: CheckContext, symbol: BindingSymbol): Generator<BindingSymbol, undefined> {
+  const scope = cx.scopes.get(symbol.file);
+  const { value, when } = symbol.statement;
+  const names = namesIn(value);
+  if (when) for (const name of namesIn(when)) names.add(name);
+  for (const name of names) {
+    const target = scope?.symbols.get(name);
+    if (target?.kind === "binding") yield target;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { duplicateName, repeatedDeclaration } from "../diagnostics/registry/names.ts";
+import type { NodeSignature } from "../nodes/signature.ts";
+import type { BindingStatement, Identifier, ParamStatement, PipelineStatement, SchemaStatement, SeedStatement, SourceFile } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
+import type { Schema } from "../types/schema.ts";
+import type { Type } from "../types/type.ts";
+import type { CheckContext } from "./context.ts";
+
+export type Symbol = BindingSymbol | ParamSymbol | SchemaSymbol;
+
+interface Named {
+  readonly name: string;
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface BindingSymbol extends Named {
+  readonly kind: "binding";
+  readonly statement: BindingStatement;
+  type?: Type;
+}
+
+export interface ParamSymbol extends Named {
+  readonly kind: "param";
+  readonly statement: ParamStatement;
+  type?: Type;
+}
+
+export interface SchemaSymbol extends Named {
+  readonly kind: "schema";
+  readonly statement: SchemaStatement;
+  schema?: Schema;
+}
+
+/** The names of one file. Imported names point to the symbols of their own file. */
+export interface FileScope {
+  readonly file: string;
+  readonly ast: SourceFile;
+  readonly symbols: Map<string, Symbol>;
+  /** Nodes that the file imports from modules. */
+  readonly nodes: Map<string, NodeSignature>;
+  readonly pipeline: PipelineStatement | undefined;
+  readonly seed: SeedStatement | undefined;
+}
+
+/** Declares what a file declares itself; imports are added by `imports.ts`. */
+export function declare(cx: CheckContext, ast: SourceFile): FileScope {
+  const symbols = new Map<string, Symbol>();
+  const add = (symbol: Symbol) => {
+    const earlier = symbols.get(symbol.name);
+    if (earlier) {
+      cx.report(duplicateName, symbol.span, { name: symbol.name }, { related: [{ span: earlier.span, message: "declared here first" }] });
+    } else symbols.set(symbol.name, symbol);
+  };
+  const named = ({ text, span }: Identifier): Named => ({ name: text, file: ast.file, span });
+  let pipeline: PipelineStatement | undefined;
+  let seed: SeedStatement | undefined;
+  for (const statement of ast.statements) {
+    switch (statement.kind) {
+      case "pipeline":
+        if (pipeline) cx.report(repeatedDeclaration, statement.span, { what: "pipeline" });
+        pipeline ??= statement;
+        break;
+      case "seed":
+        if (seed) cx.report(repeatedDeclaration, statement.span, { what: "seed" });
+        seed ??= statement;
+        break;
+      case "param":
+        add({ kind: "param", ...named(statement.name), statement });
+        break;
+      case "schema":
+        add({ kind: "schema", ...named(statement.name), statement });
+        break;
+      case "binding":
+        for (const name of statement.names) add({ kind: "binding", ...named(name), statement });
+        break;
+      case "import":
+        break;
+    }
+  }
+  return { file: ast.file, ast, symbols, nodes: new Map(), pipeline, seed };
+}

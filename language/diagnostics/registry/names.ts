@@ -1,0 +1,133 @@
+import { kind } from "../diagnostic.ts";
+
+const load = 'rows = load("npm:vega-datasets/data/cars.json")\n';
+
+export const unknownName = kind<{ name: string; hint: string | undefined }>({
+  code: "MLP2001",
+  severity: "error",
+  title: "Unknown name",
+  message: ({ name }) => `there is no binding or param named \`${name}\``,
+  help: ({ hint }) => hint,
+  explain:
+    "A bare name refers to a binding (`name = …`) or a `param` of the file. Their order does not matter, their spelling does. A column is written with a dot: `.age`.",
+  bad: `${load}heavy = filter(row, .Weight_in_lbs > 3000)\n`,
+  good: `${load}heavy = filter(rows, .Weight_in_lbs > 3000)\n`,
+});
+
+export const unknownNode = kind<{ name: string; hint: string | undefined }>({
+  code: "MLP2002",
+  severity: "error",
+  title: "Unknown node",
+  message: ({ name }) => `there is no node named \`${name}\``,
+  help: ({ hint }) => hint,
+  explain:
+    "What is called must be a node of the standard library or of an imported module, or, inside an expression over rows, one of the row functions.",
+  bad: 'rows = laod("npm:vega-datasets/data/cars.json")\n',
+  good: load,
+});
+
+export const duplicateName = kind<{ name: string }>({
+  code: "MLP2003",
+  severity: "error",
+  title: "Name declared twice",
+  message: ({ name }) => `\`${name}\` is declared twice`,
+  help: () => "give one of the two another name: the order of declarations means nothing, so a name stands for one value",
+  explain:
+    "A binding is the identity of a node, so each name is declared once in a file. To change a dataset step by step, continue the pipe or use a new name.",
+  bad: `${load}rows = filter(rows, .Cylinders > 3)\n`,
+  good: `${load}larger = filter(rows, .Cylinders > 3)\n`,
+});
+
+export const dependencyCycle = kind<{ chain: readonly string[] }>({
+  code: "MLP2004",
+  severity: "error",
+  title: "A binding depends on itself",
+  message: ({ chain }) => `\`${chain[0] ?? ""}\` depends on itself: ${chain.join(" → ")}`,
+  help: () => "break the circle: one of these bindings must be computed without the others",
+  explain: "A pipeline is a graph without circles: each binding is computed from others that do not need it in turn.",
+  bad: "a = b + 1\nb = a + 1\n",
+  good: "a = b + 1\nb = 1\n",
+});
+
+export const unknownImport = kind<{ name: string; from: string; hint: string | undefined }>({
+  code: "MLP2005",
+  severity: "error",
+  title: "Imported name does not exist",
+  message: ({ name, from }) => `\`${from}\` has nothing named \`${name}\``,
+  help: ({ hint }) => hint,
+  explain: "An import names bindings, params or schemas of another `.mlp` file, or nodes that a module exports.",
+});
+
+export const importFailed = kind<{ from: string; why: string }>({
+  code: "MLP2006",
+  severity: "error",
+  title: "Import cannot be read",
+  message: ({ from, why }) => `\`${from}\` cannot be imported: ${why}`,
+  help: () => "the path is relative to the importing file, as in `./features.mlp` or `./my_nodes.js`",
+  explain: "Imports read `.mlp` files and modules (`.js`, `.mjs`, `.ts`) beside the pipeline or below its project's folder.",
+  bad: 'import { features } from "./not-there.mlp"\n',
+});
+
+export const unknownMember = kind<{ member: string; of: string; hint: string | undefined }>({
+  code: "MLP2007",
+  severity: "error",
+  title: "Unknown member",
+  message: ({ member, of }) => `${of} has no \`${member}\``,
+  help: ({ hint }) => hint,
+  explain:
+    "Values have members that can be read: a report its metrics (`report.accuracy`), a split its parts. Which metrics a report has depends on the task, classification or regression.",
+});
+
+export const unknownPart = kind<{ name: string; hint: string | undefined }>({
+  code: "MLP2008",
+  severity: "error",
+  title: "Unknown part",
+  message: ({ name }) => `there is no part named \`${name}\``,
+  help: ({ hint }) => hint,
+  explain: "`{ train, test } = …` takes parts of the value on the right by their names: those that were given to `split`.",
+  bad: `${load}{ train, tets } = split(rows, train: 80%, test: 20%)\n`,
+  good: `${load}{ train, test } = split(rows, train: 80%, test: 20%)\n`,
+});
+
+export const unknownParam = kind<{ name: string; hint: string | undefined }>({
+  code: "MLP2009",
+  severity: "error",
+  title: "Unknown param",
+  message: ({ name }) => `the pipeline has no param named \`${name}\``,
+  help: ({ hint }) => hint,
+  explain: "`-p name=value` and the sections of `mlp.yaml` set params that the pipeline declares with `param`.",
+});
+
+export const repeatedDeclaration = kind<{ what: string }>({
+  code: "MLP2010",
+  severity: "error",
+  title: "Declared more than once",
+  message: ({ what }) => `a file has at most one \`${what}\``,
+  help: ({ what }) => `remove one of the \`${what}\` lines`,
+  explain: "`pipeline` and `seed` say something about the whole file, so each stands at most once.",
+  bad: "seed 1\nseed 2\n",
+  good: "seed 1\n",
+});
+
+export const importCycle = kind<{ chain: readonly string[] }>({
+  code: "MLP2011",
+  severity: "error",
+  title: "Files import each other",
+  message: ({ chain }) => `these files import each other: ${chain.join(" → ")}`,
+  help: () => "move what both need into a third file",
+  explain: "Imports form a tree or a lattice, never a circle.",
+});
+
+export const namesDiagnostics = [
+  unknownName,
+  unknownNode,
+  duplicateName,
+  dependencyCycle,
+  unknownImport,
+  importFailed,
+  unknownMember,
+  unknownPart,
+  unknownParam,
+  repeatedDeclaration,
+  importCycle,
+] as const;

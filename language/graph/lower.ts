@@ -1,0 +1,261 @@
+import type { ArgumentValue, CheckedCall } from "../check/checked.ts";
+import type { CheckContext } from "../check/context.ts";
+import { constantOf } from "../check/constant.ts";
+import { lowerRow, lowerText } from "../check/row-lowering.ts";
+import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "../check/scope.ts";
+import type { BindingStatement, CallExpression, Expression } from "../syntax/ast.ts";
+import type { Type } from "../types/type.ts";
+import type { Expr, Graph, GraphNode, GraphParam, SourceRange } from "./graph.ts";
+import type { LineMap, Span } from "../syntax/span.ts";
+
+type NodeCall = Extract<CheckedCall, { kind: "node" }>;
+
+/** Turns a checked pipeline into its Graph. `order` has each binding after those it needs, so no reference is met before its node. */
+export function lowerGraph(cx: CheckContext, entry: FileScope, order: readonly BindingSymbol[], params: readonly ParamSymbol[]): Graph {
+  const lowering = new Lowering(cx, entry.file);
+  for (const symbol of order) lowering.binding(symbol);
+  const bindings: Record<string, Expr> = {};
+  for (const symbol of entry.symbols.values()) {
+    if (symbol.kind === "binding" && symbol.file === entry.file) bindings[symbol.name] = lowering.reference(symbol);
+  }
+  return {
+    format: "mlp.graph/1",
+    pipeline: entry.pipeline?.name.text ?? stem(entry.file),
+    ...(entry.pipeline?.doc && { doc: entry.pipeline.doc }),
+    seed: entry.seed?.value.value ?? 0,
+    params: params.map((param) => lowerParam(cx, param)),
+    nodes: lowering.nodes,
+    bindings,
+    modules: [...cx.modules],
+  };
+}
+
+const stem = (file: string): string => (file.split(/[/\\]/).at(-1) ?? file).replace(/\.mlp$/, "");
+
+function lowerParam(cx: CheckContext, symbol: ParamSymbol): GraphParam {
+  const { name, statement } = symbol;
+  const preset = statement.value && constantOf(cx, statement.value, symbol.file);
+  return {
+    name,
+    type: symbol.type?.kind === "scalar" ? (symbol.type.of as GraphParam["type"]) : "string",
+    ...(preset !== undefined && { default: preset }),
+    ...(statement.doc && { doc: statement.doc }),
+  };
+}
+
+/** What an expression becomes, and the node it belongs to while it is lowered. */
+interface Place {
+  readonly file: string;
+  /** The binding's name: prefix of the ids of its inner nodes. */
+  readonly id: string;
+  readonly statement: BindingStatement;
+  /** This expression is the binding's whole value: its node gets the binding's own id. */
+  readonly whole: boolean;
+}
+
+class Lowering {
+  readonly nodes: GraphNode[] = [];
+  readonly #cx: CheckContext;
+  readonly #entry: string;
+  readonly #ids = new Set<string>();
+  readonly #values = new Map<BindingStatement, Expr>();
+  readonly #lines = new Map<string, LineMap>();
+
+  constructor(cx: CheckContext, entry: string) {
+    this.#cx = cx;
+    this.#entry = entry;
+  }
+
+  binding({ statement, file }: BindingSymbol): void {
+    const name = statement.names.map((identifier) => identifier.text).join("/");
+    const id = file === this.#entry ? name : `${stem(file)}.${name}`;
+    const place: Place = { file, id, statement, whole: true };
+    const before = this.nodes.length;
+    const expr = this.#value(statement.value, place);
+    const last = this.nodes.at(-1);
+    const made = this.nodes.length > before && last?.id === id && "node" in expr && expr.node === id;
+    // A plain reference to another binding needs no node of its own.
+    this.#values.set(statement, made || ("node" in expr && !statement.when) ? expr : this.#valueNode(expr, place));
+  }
+
+  reference(symbol: Symbol): Expr {
+    if (symbol.kind === "param") return { param: symbol.name };
+    if (symbol.kind === "schema") return schemaExpr(symbol);
+    const expr = this.#values.get(symbol.statement) ?? { literal: null };
+    return symbol.statement.parts ? partOf(expr, symbol.name) : expr;
+  }
+
+  #valueNode(value: Expr, place: Place): Expr {
+    const type = this.#cx.types.get(place.statement.value);
+    this.#add(place, { op: "value", version: 1, inputs: {}, params: { value }, type: typeName(type), at: place.statement.value.span });
+    return { node: place.id };
+  }
+
+  #value(expression: Expression, place: Place): Expr {
+    const inner = { ...place, whole: false };
+    switch (expression.kind) {
+      case "number":
+      case "word":
+        return { literal: expression.value };
+      case "string":
+        return lowerText(expression.parts, (part) => this.#value(part, inner));
+      case "name": {
+        const symbol = this.#cx.symbols.get(expression);
+        return symbol ? this.reference(symbol) : { literal: expression.name };
+      }
+      case "column":
+        return { column: expression.column };
+      case "list":
+        return { list: expression.items.map((item) => this.#value(item, inner)) };
+      case "record":
+        return { record: Object.fromEntries(expression.entries.map((entry) => [entry.name.text, this.#value(entry.value, inner)])) };
+      case "call":
+        return this.#call(expression, undefined, place);
+      case "pipe": {
+        let piped = this.#value(expression.head, inner);
+        expression.steps.forEach((step, index) => {
+          piped = this.#call(step, piped, index === expression.steps.length - 1 ? place : inner);
+        });
+        return piped;
+      }
+      case "member": {
+        const of = this.#value(expression.object, inner);
+        const parts = "node" in of && of.part === undefined && this.nodes.find((node) => node.id === of.node)?.parts;
+        return parts ? partOf(of, expression.member.text) : { of, member: expression.member.text };
+      }
+      case "unary":
+        return { call: expression.operator === "-" ? "negate" : "not", args: [this.#value(expression.operand, inner)] };
+      case "binary":
+        return { call: expression.operator, args: [this.#value(expression.left, inner), this.#value(expression.right, inner)] };
+      case "range":
+        return { range: [this.#value(expression.from, inner), this.#value(expression.to, inner)], scale: expression.scale };
+      case "group":
+        return this.#value(expression.inner, place);
+      case "index":
+      case "missing":
+        return { literal: null };
+    }
+  }
+
+  #call(call: CallExpression, piped: Expr | undefined, place: Place): Expr {
+    const checked = this.#cx.calls.get(call);
+    const inner = { ...place, whole: false };
+    if (checked?.kind !== "node") return { call: call.callee.text, args: call.args.map((argument) => this.#value(argument.value, inner)) };
+    const { signature } = checked;
+    const args: Record<string, Expr> = {};
+    if (checked.piped !== undefined && piped) args[checked.piped] = piped;
+    const rest: Record<string, Expr> = {};
+    for (const argument of checked.args) (argument.rest ? rest : args)[argument.parameter] = this.#argument(argument.value, inner);
+    if (signature.rest) args["rest"] = { record: rest };
+    if (checked.form === "description") return { describe: signature.name, version: signature.version, args };
+    if (checked.form === "lookup") return { lookup: signature.name, version: signature.version, args };
+    return this.#operation(call, checked, args, place);
+  }
+
+  #argument(value: ArgumentValue, place: Place): Expr {
+    switch (value.kind) {
+      case "value":
+        return this.#value(value.expression, place);
+      case "row":
+        return lowerRow(this.#cx, value.expression, place.file, (outside) => this.#value(outside, place));
+      case "selector":
+        return { selector: value.selector };
+      case "column":
+        return { column: value.column };
+      case "word":
+        return { literal: value.word };
+    }
+  }
+
+  #operation(call: CallExpression, checked: NodeCall, args: Readonly<Record<string, Expr>>, place: Place): Expr {
+    const { signature, type } = checked;
+    const inputs: Record<string, Expr> = {};
+    const params: Record<string, Expr> = {};
+    for (const [name, expr] of Object.entries(args)) {
+      if (name === "retry" || name === "timeout") continue;
+      (isPort(signature.takes[name]) ? inputs : params)[name] = expr;
+    }
+    const id = place.whole ? place.id : this.#unique(`${place.id}.${signature.name}`);
+    const policy = this.#policy(checked, place);
+    const parts = type.kind === "record" ? Object.keys(type.fields) : undefined;
+    this.#add(
+      { ...place, id },
+      {
+        op: signature.name,
+        version: signature.version,
+        inputs,
+        params,
+        type: parts ? "Dataset" : typeName(type),
+        ...(parts && { parts }),
+        ...(policy && { policy }),
+        at: call.span,
+      },
+    );
+    return { node: id };
+  }
+
+  #policy(checked: NodeCall, place: Place): GraphNode["policy"] {
+    if (checked.signature.rest) return undefined;
+    const read = (name: string) => {
+      const argument = checked.args.find(({ parameter, value }) => parameter === name && value.kind === "value");
+      const value = argument?.value.kind === "value" ? constantOf(this.#cx, argument.value.expression, place.file) : undefined;
+      return typeof value === "number" ? value : undefined;
+    };
+    const retry = read("retry");
+    const timeout = read("timeout");
+    if (retry === undefined && timeout === undefined) return undefined;
+    return { ...(retry !== undefined && { retry }), ...(timeout !== undefined && { timeout }) };
+  }
+
+  #add(place: Place, node: Omit<GraphNode, "id" | "bound" | "at"> & { readonly at: Span }): void {
+    const { statement, whole } = place;
+    this.#ids.add(place.id);
+    this.nodes.push({
+      id: place.id,
+      ...node,
+      ...(whole && statement.doc && { doc: statement.doc }),
+      bound: whole ? statement.names.map((name) => name.text) : [],
+      ...(whole && statement.when && { when: this.#value(statement.when, { ...place, whole: false }) }),
+      at: this.#range(node.at),
+    });
+  }
+
+  #unique(wanted: string): string {
+    let id = wanted;
+    for (let count = 2; this.#ids.has(id); count++) id = `${wanted}#${count}`;
+    return id;
+  }
+
+  #range(span: Span): SourceRange {
+    const lines = this.#lines.get(span.file) ?? this.#cx.lines(span.file);
+    this.#lines.set(span.file, lines);
+    const { line, character } = lines.position(span.start);
+    return { ...span, line: line + 1, column: character + 1 };
+  }
+}
+
+const isPort = (parameter: { readonly accepts: { readonly kind: string; readonly item?: { readonly kind: string } } } | undefined): boolean =>
+  parameter?.accepts.kind === "value" || (parameter?.accepts.kind === "list" && parameter.accepts.item?.kind === "value");
+
+function partOf(expr: Expr, part: string): Expr {
+  return "node" in expr ? { node: expr.node, part } : { of: expr, member: part };
+}
+
+function typeName(type: Type | undefined): string {
+  if (!type) return "Value";
+  if (type.kind === "object") return type.name;
+  if (type.kind === "optional") return typeName(type.of);
+  return { dataset: "Dataset", recipe: "Recipe", scalar: "Scalar", list: "List", record: "Record" }[type.kind as string] ?? "Value";
+}
+
+function schemaExpr(symbol: Extract<Symbol, { kind: "schema" }>): Expr {
+  const columns = (symbol.schema?.columns ?? []).map((column): Expr => ({
+    record: {
+      name: { literal: column.name },
+      type: { literal: column.type.kind },
+      nullable: { literal: column.nullable },
+      ...(column.type.kind === "category" && { values: { list: column.type.values.map((value): Expr => ({ literal: value })) } }),
+    },
+  }));
+  return { describe: "schema", version: 1, args: { columns: { list: columns } } };
+}
