@@ -74,6 +74,7 @@ function checkColumnName(cx: CheckContext, written: Expression, place: ArgumentP
   const expression = ungroup(written);
   if (expression.kind !== "column") return wrong(cx, expression, place, "one column, written `.name`", typeOf(cx, expression, place.file));
   const schema = place.rows?.schema;
+  if (schema) cx.noteColumns(expression.span, schema);
   if (schema && !columnNamed(schema, expression.column)) {
     reportUnknownColumn(cx, expression.column, expression.span, schema);
     return undefined;
@@ -89,7 +90,10 @@ function checkColumns(cx: CheckContext, expression: Expression, place: ArgumentP
   const known = { value: { kind: "selector", selector: written.selector } as const, type: { kind: "selector" } as const, span: expression.span };
   if (!schema) return known;
   const missing = new Set(missingColumns(written.selector, schema));
-  for (const { column, span } of written.names) if (missing.has(column)) reportUnknownColumn(cx, column, span, schema);
+  for (const { column, span } of written.names) {
+    cx.noteColumns(span, schema);
+    if (missing.has(column)) reportUnknownColumn(cx, column, span, schema);
+  }
   return { ...known, columns: selectColumns(written.selector, schema, place.exclude) };
 }
 

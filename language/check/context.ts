@@ -4,6 +4,7 @@ import type { Catalog } from "../nodes/catalog.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
 import type { BindingStatement, CallExpression, Expression, NameExpression } from "../syntax/ast.ts";
 import { LineMap, type Span } from "../syntax/span.ts";
+import type { Schema } from "../types/schema.ts";
 import type { Type } from "../types/type.ts";
 import { keyOf, type Answer, type Facts, type Need } from "./needs.ts";
 import type { FileScope, Symbol } from "./scope.ts";
@@ -25,6 +26,8 @@ export class CheckContext {
   /** For bindings that may depend on themselves: the names on the way round. */
   readonly chains = new Map<BindingStatement, readonly string[]>();
   readonly needs = new Map<string, Need>();
+  /** The dataset's columns at each place where a column is named, by file and offset: what an editor completes there. */
+  readonly columnsAt = new Map<string, Schema>();
   readonly modules = new Set<string>();
   readonly #diagnostics = new Map<string, Diagnostic>();
 
@@ -43,6 +46,10 @@ export class CheckContext {
     const { span } = diagnostic;
     const key = `${diagnostic.code} ${span?.file} ${span?.start} ${span?.end}`;
     if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  noteColumns(at: Span, schema: Schema): void {
+    this.columnsAt.set(`${at.file}:${at.start}`, schema);
   }
 
   /** Offsets to lines, for a file of this check. */

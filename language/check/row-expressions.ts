@@ -62,6 +62,7 @@ function checkColumn(cx: CheckContext, name: string, span: Expression["span"], r
   }
   for (const learned of rows.schema ? [] : rows.learned) use.learned.add(learned);
   if (!rows.schema) return unknown;
+  cx.noteColumns(span, rows.schema);
   const column = columnNamed(rows.schema, name);
   if (!column) {
     reportUnknownColumn(cx, name, span, rows.schema);

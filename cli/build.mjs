@@ -1,0 +1,34 @@
+// Bundles the command, the worker and the embeddable API into dist/, split so that a verb loads only what it needs.
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}dist`;
+
+await rm(dist, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { mlp: "cli/main.ts", index: "stdlib/embed.ts", worker: "stdlib/worker.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  chunkNames: "chunks/[name]-[hash]",
+  // Native code and what finds its own files stays outside the bundle.
+  external: ["@duckdb/node-api", "piscina", "jiti", "linkedom", "canvas"],
+  banner: { js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);' },
+  logLevel: "warning",
+});
+await chmod(`${dist}/mlp.js`, 0o755);
+
+// `npx mlp` inside this checkout: the package's own command, as an installed one would stand there.
+const bin = `${root}node_modules/.bin`;
+await mkdir(bin, { recursive: true });
+await rm(`${bin}/mlp`, { force: true });
+await symlink("../../dist/mlp.js", `${bin}/mlp`).catch(() => writeFile(`${bin}/mlp`, `#!/usr/bin/env node\nimport("../../dist/mlp.js");\n`, { mode: 0o755 }));

@@ -1,0 +1,187 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../package.json" with { type: "json" };
+import { usageError } from "./exit.ts";
+
+/** Collects `-p name=value` in the order given. */
+const collect = (value: string, all: readonly string[]): string[] => [...all, value];
+
+const param = () => new Option("-p, --param <name=value>", "set a param of the pipeline; may be repeated").argParser(collect).default([], "none");
+const env = () => new Option("--env <name>", "take the params of this section of mlp.yaml");
+const home = () => new Option("--home <dir>", "where the project's state is kept (default: .mlp beside mlp.yaml or the pipeline)");
+const json = (what: string) => new Option("--json", what);
+
+/** Each verb's code is loaded only when it is called. */
+function program(): Command {
+  const mlp = new Command("mlp")
+    .description("A declarative language for the whole life of a machine-learning model.")
+    .version(version, "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(mlp --help shows the verbs and their options)")
+    .enablePositionalOptions();
+
+  mlp
+    .command("run")
+    .description("run a pipeline; what is unchanged since an earlier run is not run again")
+    .argument("<file>", "a .mlp file, or a graph written by `mlp compile`")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .addOption(json("print events as JSON, one a line"))
+    .option("--no-cache", "run everything, whatever is in the store")
+    .option("--rerun <node>", "run this node and what depends on it; may be repeated", collect, [])
+    .option("--jobs <n>", "how many nodes may run at once (default: the number of cores)")
+    .addHelpText("after", "\nExamples:\n  mlp run churn.mlp\n  mlp run churn.mlp -p min_auc=0.85 --env production\n  mlp run churn.mlp --rerun model")
+    .action(async (file, options) => (await import("./commands/run.ts")).run(file, options));
+
+  mlp
+    .command("check")
+    .description("find mistakes before anything runs: syntax, names, types, columns, leakage")
+    .argument("<files...>", ".mlp files")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .addOption(json("print the diagnostics as JSON"))
+    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json")
+    .action(async (files, options) => (await import("./commands/check.ts")).check(files, options));
+
+  mlp
+    .command("plan")
+    .description("show what a run would execute, and why")
+    .argument("<file>", "a .mlp file or a graph")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .addOption(json("print the plan as JSON"))
+    .option("--no-cache", "as if nothing were in the store")
+    .option("--rerun <node>", "as if this node had to run; may be repeated", collect, [])
+    .addHelpText("after", "\nExample:\n  mlp plan churn.mlp -p min_auc=0.9")
+    .action(async (file, options) => (await import("./commands/plan.ts")).plan(file, options));
+
+  mlp
+    .command("fmt")
+    .description("format pipelines in place")
+    .argument("<files...>", ".mlp files; - reads from standard input and writes to standard output")
+    .option("--check", "change nothing; exit with 1 if a file is not formatted")
+    .addHelpText("after", "\nExamples:\n  mlp fmt churn.mlp\n  mlp fmt --check pipelines/*.mlp")
+    .action(async (files, options) => (await import("./commands/fmt.ts")).fmt(files, options));
+
+  mlp
+    .command("graph")
+    .description("draw the graph of a pipeline")
+    .argument("<file>", "a .mlp file or a graph")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .addOption(new Option("--format <format>", "what to draw").choices(["mermaid", "svg", "dot"]))
+    .option("-o, --output <file>", "write there; the ending chooses the format (.svg, .mmd, .dot)")
+    .addHelpText("after", "\nExamples:\n  mlp graph churn.mlp\n  mlp graph churn.mlp -o churn.svg")
+    .action(async (file, options) => (await import("./commands/graph.ts")).graph(file, options));
+
+  mlp
+    .command("compile")
+    .description("write the graph of a pipeline as JSON, to be run or read elsewhere")
+    .argument("<file>", "a .mlp file")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .option("-o, --output <file>", "write there (default: standard output)")
+    .addHelpText("after", "\nExample:\n  mlp compile churn.mlp -o churn.graph.json && mlp run churn.graph.json")
+    .action(async (file, options) => (await import("./commands/compile.ts")).compileFile(file, options));
+
+  mlp
+    .command("runs")
+    .description("list the runs of a project, or show one")
+    .argument("[run]", "a run's id, or its beginning; `last` for the newest")
+    .addOption(home())
+    .addOption(json("print as JSON"))
+    .action(async (run, options) => (await import("./commands/runs.ts")).runs(run, options));
+
+  mlp
+    .command("diff")
+    .description("compare two runs: params, nodes, scores")
+    .argument("<a>", "a run")
+    .argument("<b>", "another run")
+    .addOption(home())
+    .addOption(json("print as JSON"))
+    .action(async (a, b, options) => (await import("./commands/runs.ts")).diff(a, b, options));
+
+  mlp
+    .command("report")
+    .description("open the report of a run's evaluation")
+    .argument("[run]", "a run's id, or its beginning", "last")
+    .addOption(home())
+    .option("-o, --output <file>", "write the page there and do not open it")
+    .action(async (run, options) => (await import("./commands/report.ts")).report(run, options));
+
+  mlp
+    .command("models")
+    .description("list registered models, or the versions of one")
+    .argument("[name]", "a model's name")
+    .addOption(home())
+    .addOption(json("print as JSON"))
+    .action(async (name, options) => (await import("./commands/models.ts")).models(name, options));
+
+  mlp
+    .command("predict")
+    .description("score a file with a registered model")
+    .argument("<model>", "name@alias, name@version, or a name for its champion")
+    .argument("<rows>", "a file of rows: .csv, .json, .ndjson, .parquet")
+    .requiredOption("-o, --output <file>", "where the scored rows go; the ending chooses the format")
+    .addOption(home())
+    .addHelpText("after", "\nExample:\n  mlp predict churn@champion rows.csv -o scored.csv")
+    .action(async (model, rows, options) => (await import("./commands/predict.ts")).predict(model, rows, options));
+
+  mlp
+    .command("monitor")
+    .description("watch the served models of a pipeline")
+    .argument("<file>", "a .mlp file with a monitor")
+    .addOption(param())
+    .addOption(env())
+    .addOption(home())
+    .addOption(json("print events as JSON, one a line"))
+    .option("--once", "do one round, and exit with 3 if a check fails")
+    .addHelpText("after", "\nExample:\n  mlp monitor churn.mlp --once")
+    .action(async (file, options) => (await import("./commands/monitor.ts")).monitor(file, options));
+
+  mlp
+    .command("explain")
+    .description("explain a diagnostic")
+    .argument("<code>", "for example MLP4003")
+    .action(async (code) => (await import("./commands/explain.ts")).explain(code));
+
+  mlp
+    .command("init")
+    .description("make a starter project that runs")
+    .argument("[dir]", "the folder", ".")
+    .action(async (dir) => (await import("./commands/init.ts")).init(dir));
+
+  mlp
+    .command("docs")
+    .description("the reference of the nodes: print one, or write all pages")
+    .argument("[node]", "a node's name")
+    .option("-o, --output <dir>", "write the pages of all nodes there")
+    .action(async (node, options) => (await import("./commands/docs.ts")).docs(node, options));
+
+  mlp
+    .command("gc")
+    .description("remove artefacts that no recent run and no registered model needs")
+    .option("--keep-runs <n>", "how many of the newest runs keep their artefacts", "10")
+    .option("--dry-run", "only say what would be removed")
+    .addOption(home())
+    .action(async (options) => (await import("./commands/gc.ts")).gc(options));
+
+  mlp
+    .command("lsp")
+    .description("serve an editor over standard input and output")
+    .action(async () => (await import("./lsp.ts")).serveEditor());
+
+  return mlp;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : usageError;
+  else process.exitCode = (await import("./view/failure.ts")).showFailure(error);
+}

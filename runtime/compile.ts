@@ -1,0 +1,105 @@
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { check, type CheckResult, type Source } from "../language/check/check.ts";
+import type { ParamValues } from "../language/check/context.ts";
+import type { Answer, Need } from "../language/check/needs.ts";
+import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { importFailed } from "../language/diagnostics/registry/names.ts";
+import type { Catalog } from "../language/nodes/catalog.ts";
+import { loadModule } from "./modules.ts";
+import type { Host, NodeDefinition } from "./node.ts";
+import { observe } from "./host.ts";
+
+export interface CompilerOptions {
+  readonly catalog: Catalog<NodeDefinition>;
+  /** The surroundings of a pipeline file: its folder decides what its paths mean. */
+  readonly hostFor: (file: string) => Promise<Host>;
+  /** How long an answer about the world holds, in milliseconds: 0 asks anew at each check; an editor asks less often. */
+  readonly freshFor?: number;
+}
+
+/** Answers the checker's needs until it has no more, and remembers the answers. */
+export class Compiler {
+  readonly #options: CompilerOptions;
+  readonly #answers = new Map<string, { readonly answer: Answer; readonly time: number }>();
+
+  constructor(options: CompilerOptions) {
+    this.#options = options;
+  }
+
+  get catalog(): Catalog<NodeDefinition> {
+    return this.#options.catalog;
+  }
+
+  /** All answers so far, as facts for a synchronous check. */
+  facts() {
+    return { answers: new Map([...this.#answers].map(([key, { answer }]) => [key, answer])) };
+  }
+
+  async check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
+    const oldest = Date.now() - (this.#options.freshFor ?? 0);
+    for (const [key, { time }] of this.#answers) if (time < oldest) this.#answers.delete(key);
+    for (;;) {
+      const result = check(source, { catalog: this.#options.catalog, facts: this.facts(), params, requireParams });
+      const open = result.needs.filter((need) => !this.#answers.has(need.key));
+      if (open.length === 0) return result;
+      const answers = await Promise.all(open.map((need) => this.#answer(need, source.file)));
+      open.forEach((need, index) => {
+        const answer = answers[index];
+        if (answer) this.#answers.set(need.key, { answer, time: Date.now() });
+      });
+    }
+  }
+
+  async #answer(need: Need, entry: string): Promise<Answer> {
+    try {
+      if (need.kind === "source") return await readSource(need, entry);
+      if (need.kind === "module") return await readModule(need, entry);
+      const observed = await observe(this.#options.catalog, need.op, need.args, await this.#options.hostFor(need.file));
+      return "identity" in observed ? { kind: "observation", ...observed } : { kind: "failed", diagnostic: observed };
+    } catch (error) {
+      return { kind: "failed", diagnostic: asDiagnostic(error, need) };
+    }
+  }
+}
+
+function asDiagnostic(error: unknown, need: Need): Diagnostic {
+  if (error instanceof MlpError) return error.diagnostic;
+  const why = error instanceof Error ? error.message : String(error);
+  return diagnose(importFailed, undefined, { from: need.kind === "observe" ? need.op : need.path, why });
+}
+
+async function readSource(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {
+  const file = await importPath(need.path, need.file, entry);
+  return { kind: "source", file, text: await readFile(file, "utf8") };
+}
+
+async function readModule(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {
+  const file = await importPath(need.path, need.file, entry);
+  return { kind: "module", file, nodes: await loadModule(file), functions: [] };
+}
+
+/**
+ * The file an import means. Imports stay inside the project: the nearest folder above the pipeline that holds mlp.yaml, package.json or .git.
+ * A link that leads outside does not.
+ */
+async function importPath(path: string, from: string, entry: string): Promise<string> {
+  if (isAbsolute(path) || !/^\.\.?\//.test(path)) throw new Error("an import's path begins with `./` or `../`");
+  const file = resolve(dirname(from), path);
+  const real = await realpath(file).catch(() => {
+    throw new Error("there is no such file");
+  });
+  const root = await realpath(await projectRoot(dirname(entry)));
+  if (relative(root, real).startsWith("..")) throw new Error("it lies outside the project's folder");
+  return file;
+}
+
+/** The nearest folder upwards that holds a project file; else the pipeline's own folder. */
+async function projectRoot(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    for (const name of ["mlp.yaml", "package.json", ".git"]) {
+      if (await realpath(resolve(at, name)).then(() => true, () => false)) return at;
+    }
+    if (dirname(at) === at) return folder;
+  }
+}
