@@ -1,7 +1,6 @@
 import { kind } from "../diagnostic.ts";
 
-const served = 'api = serve(champion("churn"))\ntest = load("churn-test.csv")\n';
-const watch = (checks: string): string => `${served}watch = monitor(api, reference: test, every: 15m, checks: [${checks}])\n`;
+const check = (call: string): string => `check = ${call}\n`;
 
 export const thresholdWithoutTest = kind<{ threshold: number }>({
   code: "MLP8101",
@@ -11,8 +10,8 @@ export const thresholdWithoutTest = kind<{ threshold: number }>({
   help: () => "name the test it belongs to, for example `test: psi`, or leave the threshold out",
   explain:
     "With `test: auto` each column gets the test that fits its values and the number of rows: some measure a distance, others give a probability, and one number cannot be the limit of both. Name the test together with its threshold. How often chance may raise an alarm is set by `alpha`, for every test.",
-  bad: watch("drift(all, threshold: 0.2)"),
-  good: watch("drift(all, test: psi, threshold: 0.2)"),
+  bad: check("drift(all, threshold: 0.2)"),
+  good: check("drift(all, test: psi, threshold: 0.2)"),
 });
 
 export const boundMissing = kind<{ metric: string }>({
@@ -22,8 +21,8 @@ export const boundMissing = kind<{ metric: string }>({
   message: ({ metric }) => `the check of \`${metric}\` says neither how high nor how low it may be`,
   help: ({ metric }) => `say what is good enough: \`quality(${metric}, at_least: …)\` or \`at_most: …\``,
   explain: "A check passes or fails, so it needs a bound: `at_least` for metrics that are better when larger, `at_most` for errors and losses. Both together give a range.",
-  bad: watch("quality(roc_auc)"),
-  good: watch("quality(roc_auc, at_least: 0.78)"),
+  bad: check("quality(roc_auc)"),
+  good: check("quality(roc_auc, at_least: 0.78)"),
 });
 
 export const boundsCrossed = kind<{ metric: string; least: number; most: number }>({
@@ -33,8 +32,8 @@ export const boundsCrossed = kind<{ metric: string; least: number; most: number 
   message: ({ metric, least, most }) => `no \`${metric}\` is at least ${least} and at most ${most}`,
   help: () => "exchange the two bounds, or keep one of them",
   explain: "`at_least` is the lower end of what is good enough and `at_most` the upper end. When the lower end is above the upper one, the check could only fail.",
-  bad: watch("quality(roc_auc, at_least: 0.9, at_most: 0.7)"),
-  good: watch("quality(roc_auc, at_least: 0.7, at_most: 0.9)"),
+  bad: check("quality(roc_auc, at_least: 0.9, at_most: 0.7)"),
+  good: check("quality(roc_auc, at_least: 0.7, at_most: 0.9)"),
 });
 
 export const referenceColumnUnknown = kind<{ column: string; check: string; known: readonly string[] }>({
@@ -102,7 +101,7 @@ export const monitorUnwritable = kind<{ folder: string; reason: string }>({
   title: "A monitor that cannot write",
   message: ({ folder, reason }) => `the monitor cannot write to \`${folder}\`: ${reason}`,
   help: () => "give the folder's owner the right to write, free some space, or choose another place with `--home`",
-  explain: "A monitor keeps the outcome of each round and the alerts that it has sent. Without them it would send the same alert again and again, so it stops instead.",
+  explain: "A monitor keeps the outcome of each round and the alerts that it has sent. Without them it would send the same alert again after each start, so it does not begin. When the disk fills up later, it goes on and says so in the log.",
 });
 
 export const monitoringDiagnostics = [

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { normalisedWasserstein, wasserstein } from "../../../../stdlib/monitoring/statistics/wasserstein.ts";
-import { close, sorted, uniform } from "./close.ts";
+import { normalisedWasserstein, wasserstein, wassersteinByChance } from "../../../../stdlib/monitoring/statistics/wasserstein.ts";
+import { close, normal, randomFrom, sorted, uniform } from "./close.ts";
 
 test("agrees with scipy's wasserstein_distance", () => {
   close(wasserstein(sorted([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]), sorted([0.15, 0.35, 0.55, 0.75, 0.95])), 0.1557142857142857);
@@ -20,6 +20,24 @@ test("the normalised distance counts standard deviations of the reference, and s
   close(normalisedWasserstein(sorted([1, 3]), sorted([2, 4])), 1);
   close(normalisedWasserstein(sorted([5, 5, 5]), sorted([5, 5, 6])), 1 / 3 / 0.001);
   assert.is(normalisedWasserstein(sorted([5, 5]), sorted([5])), 0);
+});
+
+test("chance exceeds its threshold no more often than promised, and the threshold is not idle", () => {
+  const random = randomFrom(21);
+  for (const [n, m] of [[1000, 60], [400, 400]] as const) {
+    const rounds = 500;
+    let [exceeded, near] = [0, 0];
+    for (let i = 0; i < rounds; i++) {
+      const draw = (size: number) => sorted(Float64Array.from({ length: size }, () => Math.exp(0.5 * normal(random))));
+      const [reference, current] = [draw(n), draw(m)];
+      const limit = wassersteinByChance(0.05, reference, n, m);
+      const distance = normalisedWasserstein(reference, current);
+      if (distance >= limit) exceeded++;
+      if (distance >= 0.5 * limit) near++;
+    }
+    assert.ok(exceeded / rounds <= 0.05, `${n}, ${m}: exceeded ${exceeded / rounds}`);
+    assert.ok(near / rounds > 0.05, `${n}, ${m}: even half of it is hardly ever reached (${near / rounds})`);
+  }
 });
 
 test.run();
