@@ -1,4 +1,3 @@
-import type { Described } from "../../language/nodes/parameter.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { CheckResult } from "./check.ts";
 
@@ -27,13 +26,6 @@ export interface OpenChannel {
 export interface AlertChannel<Args = Readonly<Record<string, unknown>>> {
   /** Reveals its secrets; throws a diagnostic for a place that it will not send to. */
   open(args: Args, context: Pick<Context, "reveal" | "log">): OpenChannel;
-}
-
-/** A channel as it stands in a monitor. `id` tells it from others, and holds no secret. */
-export interface ConfiguredChannel {
-  readonly id: string;
-  readonly args: Described["args"];
-  readonly channel: AlertChannel;
 }
 
 /** An alert did not arrive. The message is safe to log. */

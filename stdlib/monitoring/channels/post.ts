@@ -1,9 +1,8 @@
-import { lookup as lookUp, type LookupAddress } from "node:dns";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeliveryError } from "../channel.ts";
-import { isLinkLocal } from "./addresses.ts";
+import { guardedLookup, RefusedAddress } from "./addresses.ts";
 
 /** In milliseconds. The pause doubles after each try, and is shortened by chance by up to a half. */
 export interface Patience {
@@ -38,7 +37,7 @@ function post(url: URL, body: Buffer, timeout: number, signal: AbortSignal): Pro
     const options: RequestOptions = {
       method: "POST",
       headers: { "content-type": "application/json", "content-length": body.length, "user-agent": "mlp" },
-      lookup,
+      lookup: guardedLookup,
       agent: false,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
     };
@@ -66,15 +65,3 @@ function explain(error: Error & { readonly code?: string }, timeout: number): st
   // Only the code: a message may quote what was sent.
   return `could not be reached (${error.code ?? "unknown error"})`;
 }
-
-class RefusedAddress extends Error {}
-
-/** Looks a name up and refuses link-local answers, at the moment of connecting: a name may lead somewhere else than a minute ago. */
-const lookup: NonNullable<RequestOptions["lookup"]> = (hostname, options, callback) => {
-  lookUp(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, "", 0);
-    if (addresses.some(({ address }) => isLinkLocal(address))) return callback(new RefusedAddress(), "", 0);
-    if (options.all) return callback(null, addresses);
-    callback(null, addresses[0]?.address ?? "", addresses[0]?.family ?? 0);
-  });
-};

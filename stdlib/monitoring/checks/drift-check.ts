@@ -26,7 +26,9 @@ export const driftCheck: MonitorCheck<DriftArgs> = {
   run: async (window, reference, args) => {
     if (window.rows < window.minRows) return [tooFewRows("drift", "distribution", args.test, window.rows, window)];
     const names = watchedColumns("drift", args.columns, reference.schema).filter((name) => isNamed(args.columns, name) || window.column(name));
-    if (names.length === 0) return [result("distribution", args.test, { status: "failed", message: "the logged rows have none of the columns that `drift` watches" })];
+    if (names.length === 0) {
+      return [result("distribution", args.test, { status: "failed", message: "the logged rows have none of the columns that `drift` watches" })];
+    }
     // One for each column's values, and one for its missing ones.
     const tests = 2 * names.length;
     const found: Finding[] = [];
@@ -40,7 +42,17 @@ export const driftCheck: MonitorCheck<DriftArgs> = {
 };
 
 /** A result, or a probability that is still to be corrected for its neighbours. */
-type Finding = CheckResult | { readonly column: string; readonly measures: "distribution" | "missing"; readonly test: string; readonly statistic: number; readonly p: number; readonly trifle: boolean };
+type Finding = CheckResult | Uncorrected;
+
+interface Uncorrected {
+  readonly column: string;
+  readonly measures: "distribution" | "missing";
+  readonly test: string;
+  readonly statistic: number;
+  readonly p: number;
+  /** Too small to matter, however sure it is. */
+  readonly trifle: boolean;
+}
 
 const significanceOf = (args: DriftArgs): number => (args.test === "ks" || args.test === "chi_square" ? (args.threshold ?? args.alpha) : args.alpha);
 
@@ -53,7 +65,9 @@ function demandNumbers(test: string, name: string, schema: Schema): void {
 
 function compare(column: string, tests: number, window: MonitorWindow, reference: MonitorReference, args: DriftArgs): Finding[] {
   const [normal, current] = [reference.column(column), window.column(column)];
-  if (!normal || !current) return [result("distribution", args.test, { column, status: "failed", message: `the logged rows have no column ${showName(column)}` })];
+  if (!normal || !current) {
+    return [result("distribution", args.test, { column, status: "failed", message: `the logged rows have no column ${showName(column)}` })];
+  }
   return [...missingFinding(column, normal, current), distributionFinding(column, tests, normal, current, window, args)];
 }
 

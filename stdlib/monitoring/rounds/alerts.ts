@@ -44,7 +44,11 @@ export interface Delivery {
  * Tells a channel what it does not know yet: what fails and it was not told, what it was told and no longer fails. Returns what it knows afterwards.
  * What does not arrive stays unknown, so that the next round sends it; `warn` is told why.
  */
-export async function deliver({ channel, told, firing, results, envelope }: Delivery, signal: AbortSignal, warn: (message: string) => void): Promise<Readonly<Record<string, CheckResult>>> {
+export async function deliver(
+  { channel, told, firing, results, envelope }: Delivery,
+  signal: AbortSignal,
+  warn: (message: string) => void,
+): Promise<Readonly<Record<string, CheckResult>>> {
   const now = new Map(results.map(({ key, result }) => [key, result]));
   const fired = Object.entries(firing).filter(([key]) => !Object.hasOwn(told, key));
   const resolved = Object.entries(told).filter(([key]) => !Object.hasOwn(firing, key));

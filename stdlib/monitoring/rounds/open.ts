@@ -31,7 +31,9 @@ const day = 86_400_000;
 /** Gets everything ready, and reports here whatever a user can have got wrong: columns, addresses, variables, rights. */
 export async function openMonitor(args: MonitorArgs, log: PredictionLog, context: Context): Promise<OpenMonitor> {
   const { release } = args.endpoint;
-  const checks = await Promise.all(args.checks.map(async (described) => ({ id: idOf(described), args: described.args, check: await context.implementation<MonitorCheck>(described) })));
+  const checks = await Promise.all(
+    args.checks.map(async (one): Promise<ConfiguredCheck> => ({ id: idOf(one), args: one.args, check: await context.implementation<MonitorCheck>(one) })),
+  );
   const names = new Set(checks.flatMap((one) => one.check.reads(args.reference.schema, one.args, release.task)));
   const channels = await openChannels(args.alerts ?? [], context);
   const name = monitorName(context);
