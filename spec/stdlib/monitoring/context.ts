@@ -24,7 +24,7 @@ export const endpoint: EndpointValue = {
 export const datasetOf = (schema: Schema): DatasetValue => ({ kind: "dataset", schema, table: { sql: "reference" }, path: { input: schema, steps: [] } });
 
 /** A folder with a state of its own and a context in it; secrets come from `environment`, the reference from `rows`. */
-export async function workshop(rows: readonly Row[], options: { readonly environment?: NodeJS.ProcessEnv; readonly model?: Value } = {}) {
+export async function workshop(rows: readonly Row[], options: { readonly environment?: NodeJS.ProcessEnv; readonly model?: Value; readonly timeout?: number } = {}) {
   const home = await mkdtemp(join(tmpdir(), "mlp-monitor-"));
   const logs = join(home, "predictions", endpoint.name);
   await mkdir(logs, { recursive: true });
@@ -51,7 +51,7 @@ export async function workshop(rows: readonly Row[], options: { readonly environ
     putValue: unused,
     getValue: async () => options.model ?? unused(),
     pathOf: unused,
-    implementation: async <Implementation>(described: Described) => implementationOf(described) as Promise<Implementation>,
+    implementation: async <Implementation>(described: Described) => implementationOf(described, options.timeout ?? 5_000) as Promise<Implementation>,
     reveal: (secret) => revealSecret(secret, options.environment ?? {}),
   };
   const write = (name: string, entries: readonly (LoggedPrediction | LoggedFeedback)[]) =>
@@ -59,8 +59,8 @@ export async function workshop(rows: readonly Row[], options: { readonly environ
   return { home, context, lines, write, stop, close: () => rm(home, { recursive: true, force: true }) };
 }
 
-async function implementationOf(described: Described): Promise<unknown> {
-  if (described.describe === "webhook") return webhookWith({ tries: 2, timeout: 100, pause: 1 });
+async function implementationOf(described: Described, timeout: number): Promise<unknown> {
+  if (described.describe === "webhook") return webhookWith({ tries: 2, timeout, pause: 1 });
   const execution = monitoringNodes.find(({ name }) => name === described.describe)?.execution;
   return execution?.kind === "description" ? await execution.provides?.() : undefined;
 }

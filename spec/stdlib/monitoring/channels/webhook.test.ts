@@ -7,7 +7,8 @@ import { webhookWith } from "../../../../stdlib/monitoring/channels/webhook-chan
 import { listen, status } from "./server.ts";
 
 const token = "s3cret-t0ken";
-const channel = webhookWith({ tries: 3, timeout: 150, pause: 5 });
+const channel = webhookWith({ tries: 3, timeout: 5_000, pause: 5 });
+const hasty = webhookWith({ tries: 3, timeout: 150, pause: 5 });
 const context = { reveal: (secret: unknown) => String(secret), log: () => {} };
 const never = new AbortController().signal;
 
@@ -71,7 +72,7 @@ test("a refusal is not repeated", async () => {
 test("a server that never answers is left after the timeout", async () => {
   const server = await listen(() => {});
   const begun = performance.now();
-  const error = await failure(open(`${server.url}/${token}`).send(alert, never));
+  const error = await failure(hasty.open({ url: `${server.url}/${token}` }, context).send(alert, never));
   assert.is(error.message, `${server.host} did not answer within 0.15 s`);
   assert.ok(performance.now() - begun < 2000);
   await server.close();
