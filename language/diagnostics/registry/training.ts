@@ -1,0 +1,102 @@
+import { kind } from "../diagnostic.ts";
+
+const rowCount = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+
+export const oneClassOnly = kind<{ label: string; rows: number }>({
+  code: "MLP6101",
+  severity: "error",
+  title: "Only one class to learn from",
+  message: ({ label, rows }) => `all ${rowCount(rows)} to train on have the class \`${label}\``,
+  help: () => "train on rows of at least two classes; `split(…, stratify: .target)` keeps every class in every part",
+  explain:
+    "A classifier learns what tells classes apart, and with one class there is nothing to tell apart. Either the rows were filtered down to one class, or a split by time or group left the other classes outside the training part. Split with `stratify:` to keep the shares of the classes, or look at the filter in front of the split.",
+});
+
+export const noTrainingRows = kind<{ estimator: string }>({
+  code: "MLP6102",
+  severity: "error",
+  title: "No rows to train on",
+  message: ({ estimator }) => `\`${estimator}\` has no rows to train on`,
+  help: () => "look at the filters and splits in front of the training rows: `mlp run` shows how many rows each step leaves",
+  explain: "Training needs at least one row. A filter that matches nothing, a split by time whose cut lies outside the data, or an empty file leave none.",
+});
+
+export const featureMissing = kind<{ estimator: string; column: string; rows: number }>({
+  code: "MLP6103",
+  severity: "error",
+  title: "Missing values in a feature",
+  message: ({ estimator, column, rows }) => `\`${estimator}\` needs a number in every row, and \`${column}\` is missing in ${rowCount(rows)}`,
+  help: ({ column }) => `add \`impute(${columnInPipeline(column)}, with: median)\` to the recipe, or train \`gradient_boosting()\`, which takes missing values as they are`,
+  explain:
+    "Most estimators compute with every value of every row and cannot leave one out. `impute` in the recipe fills missing values with a statistic that is learned on the training rows only, and the model carries it, so that a served row is filled in the same way. `gradient_boosting` learns at each split to which side missing values belong.",
+});
+
+export const featureInfinite = kind<{ estimator: string; column: string; rows: number }>({
+  code: "MLP6104",
+  severity: "error",
+  title: "Infinite values in a feature",
+  message: ({ estimator, column, rows }) => `\`${estimator}\` cannot compute with \`${column}\`, which is infinite in ${rowCount(rows)}`,
+  help: ({ column }) => `a division by zero makes infinite values; \`clip(${columnInPipeline(column)}, …)\` bounds them, and \`derive\` can give \`null\` where the divisor is 0`,
+  explain: "Sums and distances with an infinite value are infinite or undefined, and a model learned from them says nothing. Such values come mostly from a division by zero or a logarithm of zero in a derived column.",
+});
+
+export const tooManyNeighbours = kind<{ k: number; rows: number }>({
+  code: "MLP6105",
+  severity: "error",
+  title: "More neighbours than rows",
+  message: ({ k, rows }) => `\`k_nearest\` is to ask ${k} neighbours, and there are only ${rowCount(rows)} to train on`,
+  help: ({ rows }) => `take a smaller \`k\`, at most ${rows}`,
+  explain: "The prediction of `k_nearest` is the vote, or the mean, of the k training rows that are nearest. With fewer training rows than k there are not enough of them; with as many, every prediction is the same.",
+});
+
+export const taskNotLearned = kind<{ estimator: string; task: string; takes: string }>({
+  code: "MLP6106",
+  severity: "error",
+  title: "An estimator for the other task",
+  message: ({ estimator, task, takes }) => `\`${estimator}\` learns ${takes}, and this target asks for ${task}`,
+  help: ({ task }) =>
+    task === "classification"
+      ? "train a classifier, for example `logistic_regression()` or `random_forest()`, or say `task: regression` if the target is a quantity"
+      : "train a regression, for example `ridge()` or `random_forest()`, or say `task: classification` if the numbers name classes",
+  explain:
+    "The task follows the target: a bool, category, string, or a number with two values is classification, any other number is regression. Some estimators do only one of the two. Either take another estimator, or say with `task:` what the target means.",
+});
+
+export const targetInfinite = kind<{ rows: number }>({
+  code: "MLP6107",
+  severity: "error",
+  title: "A target that is no finite number",
+  message: ({ rows }) => `the target is missing or infinite in ${rowCount(rows)} to train on`,
+  help: () => "drop these rows before the split: `drop_rows(where: .target == null)`",
+  explain: "A row whose target is not known cannot teach anything, and an infinite one would outweigh all others. Both are left out in front of the split, so that every part is judged on the same kind of rows.",
+});
+
+const train = (estimator: string): string => `model = ${estimator}\n`;
+
+export const solverWithout = kind<{ solver: string; parameter: string }>({
+  code: "MLP6108",
+  severity: "error",
+  title: "A parameter that the solver does not have",
+  message: ({ solver, parameter }) => `\`solver: ${solver}\` has no \`${parameter}\``,
+  help: ({ parameter }) => `leave \`${parameter}\` out, or take \`solver: auto\``,
+  explain:
+    "`solver: gd` takes a fixed number of plain gradient steps (`max_iterations`) on the loss without a penalty: it has neither a penalty strength `c` nor a `tolerance` at which it would stop. The other solvers have both.",
+  bad: train("logistic_regression(solver: gd, c: 0.1)"),
+  good: train("logistic_regression(solver: auto, c: 0.1)"),
+});
+
+export const trainingDiagnostics = [
+  oneClassOnly,
+  noTrainingRows,
+  featureMissing,
+  featureInfinite,
+  tooManyNeighbours,
+  taskNotLearned,
+  targetInfinite,
+  solverWithout,
+] as const;
+
+/** `.age`, or `` .`body mass (g)` ``. */
+function columnInPipeline(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `.\`${name}\``;
+}

@@ -1,0 +1,46 @@
+import type { FeatureMatrix, Prediction } from "../estimator.ts";
+import { onRawColumns, type Design } from "../numeric/design.ts";
+
+/** A fitted linear function of the features: one coefficient for each column of the design matrix. */
+export interface LinearState {
+  readonly coefficients: Float64Array;
+  readonly intercept: number;
+  /** Standard deviation of each column of the training rows: with it, coefficients can be compared. */
+  readonly spread: Float64Array;
+}
+
+/** out = X·coefficients + intercept. */
+export function linearPredictor(x: FeatureMatrix, coefficients: Float64Array, intercept: number): Float64Array {
+  const out = new Float64Array(x.rows).fill(intercept);
+  let column = 0;
+  for (const block of x.blocks) {
+    if (block.kind === "dense") {
+      const slope = coefficients[column++]!;
+      if (slope !== 0) for (let i = 0; i < out.length; i++) out[i]! += block.values[i]! * slope;
+    } else {
+      for (let i = 0; i < out.length; i++) {
+        const code = block.codes[i]!;
+        if (code >= 0) out[i]! += coefficients[column + code]!;
+      }
+      column += block.categories.length;
+    }
+  }
+  return out;
+}
+
+export function predictLinear(state: LinearState, x: FeatureMatrix): Prediction {
+  return { task: "regression", values: linearPredictor(x, state.coefficients, state.intercept) };
+}
+
+/** |coefficient| × standard deviation of its column: how far one standard deviation moves the prediction. */
+export function linearImportance(state: LinearState): Float64Array {
+  return state.coefficients.map((coefficient, column) => Math.abs(coefficient) * state.spread[column]!);
+}
+
+/** The state for weights on the standardised columns; `mean` is the target's, at the columns' means. */
+export function linearState(design: Design, weights: Float64Array, mean: number): LinearState {
+  let offset = mean;
+  // One-hot columns are not centred in the design.
+  for (let j = 0; j < weights.length; j++) offset -= (weights[j]! * (design.mean[j]! - design.centre[j]!)) / design.scale[j]!;
+  return { ...onRawColumns(design, weights, offset), spread: design.spread };
+}

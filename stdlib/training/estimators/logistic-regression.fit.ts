@@ -1,0 +1,118 @@
+import type { Estimator, FeatureMatrix, FitInput, Prediction } from "../estimator.ts";
+import { requireClasses, requireNumbers, requireRows, type ClassTarget } from "../numeric/checks.ts";
+import { onRawColumns, standardDesign, type Design } from "../numeric/design.ts";
+import { lbfgs, type Minimised } from "../numeric/lbfgs.ts";
+import { newton } from "../numeric/newton.ts";
+import { logistic, softmaxRow } from "../numeric/softmax.ts";
+import { linearPredictor } from "./linear-model.ts";
+import { logisticObjective, type LogisticObjective } from "./logistic-objective.ts";
+import type { LogisticParams } from "./logistic-regression.ts";
+
+export interface LogisticState {
+  /** Number of all classes. */
+  readonly classes: number;
+  /** The classes that had training rows; the others get probability 0. */
+  readonly present: Int32Array;
+  /** How scores become probabilities. `logistic` has one output, the log-odds of the second class present; the others have one a class. */
+  readonly link: "logistic" | "softmax" | "one_vs_rest";
+  /** One array an output, with one coefficient for each column of the design matrix. */
+  readonly coefficients: readonly Float64Array[];
+  readonly intercepts: Float64Array;
+  /** Standard deviation of each column of the training rows. */
+  readonly spread: Float64Array;
+}
+
+export const logisticRegressionEstimator: Estimator<LogisticParams, LogisticState> = {
+  tasks: ["classification"],
+  async fit(input) {
+    requireRows(input.x, "logistic_regression");
+    const target = requireClasses(input.y, "logistic_regression");
+    requireNumbers(input.x, "logistic_regression");
+    const design = standardDesign(input.x);
+    if (input.params.solver !== "gd") return fitPenalised(input, design, target);
+    const { gradientDescent } = await import("./logistic-gd.ts");
+    const { link, coefficients, intercepts } = gradientDescent(input, target);
+    return { classes: target.classes, present: target.present, link, coefficients, intercepts, spread: design.spread };
+  },
+  predict,
+  importance: (state) =>
+    state.spread.map((deviation, column) => state.coefficients.reduce((sum, output) => sum + Math.abs(output[column]!) * deviation, 0) / state.coefficients.length),
+};
+
+function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticParams>, design: Design, target: ClassTarget): LogisticState {
+  const objective = logisticObjective(design, target.codes, target.present.length, params.c, () => stop.check());
+  const onIteration = (iteration: number, largest: number): void => {
+    stop.check();
+    progress(towardsConvergence(largest), `iteration ${iteration + 1}, gradient ${largest.toExponential(1)}`);
+  };
+  const minimum = minimise(objective, x, params, onIteration);
+  if (!minimum.converged) {
+    warn(`\`logistic_regression\` has not converged after ${minimum.iterations} iterations: scale the features, or raise \`max_iterations\``);
+  }
+  const stride = x.width + 1;
+  const outputs = Array.from({ length: objective.outputs }, (_, k) =>
+    onRawColumns(design, minimum.at.subarray(k * stride, k * stride + x.width), minimum.at[k * stride + x.width]!),
+  );
+  const intercepts = Float64Array.from(outputs, (output) => output.intercept);
+  if (objective.outputs > 1) centre(intercepts);
+  return {
+    classes: target.classes,
+    present: target.present,
+    link: objective.outputs === 1 ? "logistic" : "softmax",
+    coefficients: outputs.map((output) => output.coefficients),
+    intercepts,
+    spread: design.spread,
+  };
+}
+
+function minimise(objective: LogisticObjective, x: FeatureMatrix, params: LogisticParams, onIteration: (iteration: number, largest: number) => void): Minimised {
+  const options = { maxIterations: params.max_iterations, tolerance: params.tolerance, onIteration };
+  const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
+  const solver = params.solver === "auto" ? cheaper(x, objective) : params.solver;
+  if (solver === "newton") return newton(value, (out) => objective.hessian(out), objective.size, options);
+  return lbfgs(value, new Float64Array(objective.size), { ...options, curvature: objective.curvature() });
+}
+
+/** Compares the multiplications of some eight Newton iterations with those of some two hundred of L-BFGS. */
+function cheaper(x: FeatureMatrix, { outputs, size }: LogisticObjective): "newton" | "lbfgs" {
+  if (size > 1500) return "lbfgs";
+  const dense = x.blocks.filter((block) => block.kind === "dense").length;
+  const coded = x.blocks.length - dense;
+  const pairs = (outputs * (outputs + 1)) / 2;
+  const newtonWork = 8 * (x.rows * pairs * ((dense * dense) / 2 + 2 * dense * coded + 2 * coded * coded + 10) + size ** 3);
+  const lbfgsWork = 200 * x.rows * outputs * (2 * dense + 3 * coded + 10);
+  return newtonWork <= lbfgsWork || size <= 64 ? "newton" : "lbfgs";
+}
+
+/** The gradient falls from about 1 to 1e-9. */
+const towardsConvergence = (largest: number): number => Math.min(0.99, Math.max(0, -Math.log10(Math.max(largest, 1e-12)) / 9));
+
+/** Softmax intercepts are free up to a common shift: they are given with sum 0. */
+function centre(values: Float64Array): void {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (let k = 0; k < values.length; k++) values[k]! -= mean;
+}
+
+function predict(state: LogisticState, x: FeatureMatrix): Prediction {
+  const { classes, present, link } = state;
+  const outputs = state.coefficients.map((coefficients, k) => linearPredictor(x, coefficients, state.intercepts[k]!));
+  const probabilities = new Float64Array(x.rows * classes);
+  for (let i = 0; i < x.rows; i++) {
+    if (link === "logistic") {
+      const margin = outputs[0]![i]!;
+      probabilities[i * classes + present[0]!] = logistic(-margin);
+      probabilities[i * classes + present[1]!] = logistic(margin);
+    } else if (link === "softmax") {
+      softmaxRow(outputs, i);
+      present.forEach((code, k) => (probabilities[i * classes + code] = outputs[k]![i]!));
+    } else shareOut(outputs, present, probabilities.subarray(i * classes, (i + 1) * classes), i);
+  }
+  return { task: "classification", probabilities, classes };
+}
+
+/** Probabilities of each class against the rest, divided by their sum. */
+function shareOut(outputs: readonly Float64Array[], present: Int32Array, row: Float64Array, i: number): void {
+  const odds = outputs.map((output) => logistic(output[i]!));
+  const sum = odds.reduce((total, p) => total + p, 0);
+  present.forEach((code, k) => (row[code] = sum > 0 ? odds[k]! / sum : 1 / present.length));
+}
