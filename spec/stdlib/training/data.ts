@@ -116,3 +116,12 @@ export function uniform(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+/** Numbers in [0, 1) from a linear congruential generator that is a line in any language: golden values were made from the same. */
+export function congruential(seed: number, count: number): number[] {
+  let state = BigInt(seed);
+  return Array.from({ length: count }, () => {
+    state = (state * 1103515245n + 12345n) % 2147483648n;
+    return Number(state) / 2147483648;
+  });
+}
