@@ -1,0 +1,30 @@
+import { kind } from "../diagnostic.ts";
+
+export const pipelineUnreadable = kind<{ path: string; why: string }>({
+  code: "MLP2101",
+  severity: "error",
+  title: "The pipeline cannot be read",
+  message: ({ path, why }) => `\`${path}\` cannot be read: ${why}`,
+  help: () => "`mlp init` makes a starter project",
+  explain: "The verb was given a file that is not there or may not be read.",
+});
+
+export const graphNotJson = kind<{ path: string; why: string }>({
+  code: "MLP2102",
+  severity: "error",
+  title: "Not a graph",
+  message: ({ path, why }) => `\`${path}\` is not a compiled graph: ${why}`,
+  help: () => "make one with `mlp compile pipeline.mlp -o pipeline.graph.json`",
+  explain: "A file that ends in `.json` is read as a graph that `mlp compile` wrote.",
+});
+
+export const configurationWrong = kind<{ file: string; why: string }>({
+  code: "MLP2103",
+  severity: "error",
+  title: "mlp.yaml is not as expected",
+  message: ({ file, why }) => `${file}: ${why}`,
+  help: () => "its `env` holds sections of params: `env: { production: { min_auc: 0.8 } }`",
+  explain: "The project's configuration is checked as a whole: a key that it does not know is a mistake, never ignored.",
+});
+
+export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong] as const;

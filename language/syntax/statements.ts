@@ -1,0 +1,54 @@
+import { EOF, type IToken } from "chevrotain";
+import * as t from "./tokens.ts";
+
+/** The tokens of one statement, and where it lies in the text. */
+export interface StatementTokens {
+  readonly tokens: readonly IToken[];
+  readonly start: number;
+  readonly end: number;
+}
+
+const keywords = new Set([t.Pipeline, t.Param, t.Seed, t.SchemaWord, t.Import]);
+
+/**
+ * Cuts the tokens where a statement must begin: at a token that is the first on its line and, with the next one or two, can start
+ * nothing else. It does not ask for brackets, so an unclosed one spoils only its own statement.
+ */
+export function cutStatements(text: string, tokens: readonly IToken[]): StatementTokens[] {
+  const starts: number[] = [];
+  tokens.forEach((_, index) => {
+    if (index === 0 || (beginsLine(text, tokens, index) && beginsStatement(tokens, index))) starts.push(index);
+  });
+  return starts.map((start, index) => {
+    const part = tokens.slice(start, starts[index + 1] ?? tokens.length);
+    const last = part.at(-1);
+    return { tokens: part, start: part[0]?.startOffset ?? 0, end: last ? last.startOffset + last.image.length : 0 };
+  });
+}
+
+function beginsLine(text: string, tokens: readonly IToken[], index: number): boolean {
+  const before = tokens[index - 1];
+  const here = tokens[index];
+  return before !== undefined && here !== undefined && text.slice(before.startOffset + before.image.length, here.startOffset).includes("\n");
+}
+
+const is = (token: IToken | undefined, type: IToken["tokenType"]): boolean =>
+  token !== undefined && (token.tokenType === type || (token.tokenType.CATEGORIES ?? []).includes(type));
+
+function beginsStatement(tokens: readonly IToken[], index: number): boolean {
+  const [first, second] = [tokens[index], tokens[index + 1]];
+  if (is(first, t.AnyWord) && is(second, t.Assign)) return true;
+  if (is(first, t.OpenCurly)) return beginsParts(tokens, index);
+  if (first && keywords.has(first.tokenType)) return is(second, t.AnyWord) || is(second, t.NumberToken) || is(second, t.OpenCurly) || is(second, t.StringLiteral);
+  // A misspelt keyword: two names in a row stand nowhere in an expression.
+  return is(first, t.Name) && (is(second, t.Name) || is(second, t.NumberToken)) && !is(tokens[index - 1], t.AnyWord);
+}
+
+/** `{ a, b } =`, and nothing else. */
+function beginsParts(tokens: readonly IToken[], index: number): boolean {
+  let at = index + 1;
+  while (is(tokens[at], t.AnyWord) || is(tokens[at], t.Comma)) at++;
+  return at > index + 1 && is(tokens[at], t.CloseCurly) && is(tokens[at + 1], t.Assign);
+}
+
+export const isEnd = (token: IToken): boolean => token.tokenType === EOF;
