@@ -20,13 +20,14 @@ const doc = `
 |---|---|---|---|
 | \`ks\` | numbers | the two-sample Kolmogorov–Smirnov test | p ≤ \`alpha\` |
 | \`chi_square\` | categories; numbers in bins | a 2 × k contingency table | p ≤ \`alpha\` |
-| \`wasserstein\` | numbers | the earth mover's distance, in standard deviations of the reference | ≥ 0.1, or above what chance explains |
-| \`jensen_shannon\` | categories; numbers in bins | the Jensen–Shannon distance (natural logarithm) | ≥ 0.1, or above what chance explains |
-| \`psi\` | categories; numbers in bins | the population stability index, ten quantile bins of the reference | above what chance explains |
+| \`wasserstein\` | numbers | the earth mover's distance, in standard deviations of the reference | ≥ 0.1, and more than chance explains |
+| \`jensen_shannon\` | categories; numbers in bins | the Jensen–Shannon distance (natural logarithm) | ≥ 0.1, and more than chance explains |
+| \`psi\` | categories; numbers in bins | the population stability index, quantile bins of the reference | more than chance explains |
 | \`auto\` | all | up to 1,000 rows \`ks\` or \`chi_square\`, above \`wasserstein\` or \`jensen_shannon\` | as above |
 
 With \`auto\`, the smaller of window and reference counts, without missing values: a distance between few rows is mostly chance, and among many rows every trifle is significant.
 Numbers with at most five different values are compared as categories. Categories of which the smaller side should hold fewer than five (ten for \`jensen_shannon\` and \`psi\`) are counted together.
+The bins of numbers are quantiles of the reference: ten of them, or fewer where they would hold hardly any rows; always ten for \`psi\` with a threshold of your own.
 
 **Missing values** are left out of these tests, and have one of their own: a column also fails when its share of missing values has changed
 (two-proportion z test, or Fisher's exact test for small counts) and, with more than 1,000 rows on both sides, by at least one percentage point.
