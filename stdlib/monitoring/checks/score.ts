@@ -1,7 +1,9 @@
 import type { ClassLabel } from "../../training/estimator.ts";
+import { scoreClassification } from "../../training/metrics/classification.ts";
+import { confusionMatrix, confusionScores } from "../../training/metrics/confusion.ts";
+import { scoreRegression } from "../../training/metrics/regression.ts";
 import type { TargetInfo } from "../../training/model.ts";
 import type { LabelledPrediction } from "../check.ts";
-import { classificationScores, regressionScores } from "./scores.ts";
 
 export interface Score {
   /** NaN where the metric is not defined for these labels. */
@@ -19,22 +21,33 @@ export function scoreOf(metric: string, labelled: readonly LabelledPrediction[],
 
 function measured(metric: string, labelled: readonly LabelledPrediction[]): Score {
   const known = labelled.filter(({ actual, prediction }) => typeof actual === "number" && typeof prediction === "number");
-  const actual = Float64Array.from(known, (one) => Number(one.actual));
   const predicted = Float64Array.from(known, (one) => Number(one.prediction));
-  return { value: regressionScores(actual, predicted)[metric] ?? Number.NaN, rows: known.length, strangers: labelled.length - known.length };
+  const actual = Float64Array.from(known, (one) => Number(one.actual));
+  return scored(metric, scoreRegression(predicted, actual).metrics, known, labelled);
 }
 
 function classified(metric: string, labelled: readonly LabelledPrediction[], classes: readonly ClassLabel[], positive: ClassLabel | undefined): Score {
   // Feedback may write a class as text: "1" for 1, "true" for true.
   const codes = new Map(classes.map((label, code) => [String(label), code]));
-  const known = labelled.filter(({ actual, prediction }) => codes.has(String(actual)) && codes.has(String(prediction)));
   const codeOf = (label: ClassLabel): number => codes.get(String(label)) ?? -1;
-  const scores = classificationScores({
-    actual: known.map(({ actual }) => codeOf(actual)),
-    predicted: known.map(({ prediction }) => codeOf(prediction)),
-    probabilities: known.map(({ probabilities }) => probabilities ?? []),
-    classes: classes.length,
-    positive: positive === undefined ? classes.length - 1 : codeOf(positive),
-  });
-  return { value: scores[metric] ?? Number.NaN, rows: known.length, strangers: labelled.length - known.length };
+  const known = labelled.filter(({ actual, prediction }) => codeOf(actual) >= 0 && codeOf(prediction) >= 0);
+  const actual = Int32Array.from(known, (one) => codeOf(one.actual));
+  const judged = positive === undefined ? classes.length - 1 : codeOf(positive);
+  // What was answered counts, not what the probabilities would say.
+  const answers = confusionScores(confusionMatrix(Int32Array.from(known, (one) => codeOf(one.prediction)), actual, classes.length), judged);
+  const metrics: Record<string, number> = { ...ofProbabilities(known, actual, classes.length, judged) };
+  for (const [name, { value }] of Object.entries(answers)) metrics[name] = value;
+  return scored(metric, metrics, known, labelled);
 }
+
+/** Nothing where a row's probabilities were not logged. */
+function ofProbabilities(rows: readonly LabelledPrediction[], actual: Int32Array, classes: number, positive: number): Readonly<Record<string, number>> {
+  if (rows.some(({ probabilities }) => probabilities?.length !== classes)) return {};
+  return scoreClassification(Float64Array.from(rows.flatMap(({ probabilities }) => probabilities ?? [])), actual, classes, positive).metrics;
+}
+
+const scored = (metric: string, metrics: Readonly<Record<string, number>>, known: readonly unknown[], all: readonly unknown[]): Score => ({
+  value: metrics[metric] ?? Number.NaN,
+  rows: known.length,
+  strangers: all.length - known.length,
+});
