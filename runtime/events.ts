@@ -41,6 +41,8 @@ export interface RunFinished {
   readonly nodes: readonly NodeOutcome[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether all checks of the monitors passed, where they did one round. */
+  readonly passed?: boolean;
 }
 
 export interface NodeOutcome {

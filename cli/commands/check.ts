@@ -1,0 +1,18 @@
+import { toJson } from "../../language/diagnostics/to-json.ts";
+import { inputError, success } from "../exit.ts";
+import { openPipeline, type PipelineOptions } from "../pipeline.ts";
+import { printDiagnostics } from "../view/diagnostics.ts";
+
+/** Checks files and shows what is wrong with them. */
+export async function check(files: readonly string[], options: PipelineOptions & { readonly json?: boolean }): Promise<void> {
+  const opened = await Promise.all(files.map((file) => openPipeline(file, options, "check")));
+  const texts = new Map(opened.flatMap((pipeline) => [...pipeline.texts]));
+  const diagnostics = opened.flatMap((pipeline) => pipeline.diagnostics);
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(diagnostics, (file) => texts.get(file)))}\n`);
+  else {
+    await printDiagnostics(diagnostics, texts);
+    if (!broken) process.stdout.write(`${files.length === 1 ? files[0] : `${files.length} files`}: no mistakes found\n`);
+  }
+  process.exitCode = broken ? inputError : success;
+}

@@ -1,0 +1,219 @@
+import chalk from "chalk";
+import { createLogUpdate } from "log-update";
+import type { NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/events.ts";
+
+/** Renders a run's events; `finish` leaves the last picture on the screen. */
+export interface RunView {
+  show(event: RunEvent): void;
+  finish(): void;
+}
+
+interface Line {
+  readonly id: string;
+  readonly op: string;
+  state: "waiting" | "running" | "serving" | NodeOutcome["status"];
+  reason: string;
+  started?: number;
+  seconds?: number;
+  done?: number;
+  note?: string;
+  summary?: Readonly<Record<string, unknown>>;
+}
+
+const reasons: Readonly<Record<Reason, string>> = {
+  new: "new",
+  definition_changed: "its definition changed",
+  parameter_changed: "parameter changed",
+  input_changed: "input changed",
+  file_changed: "file changed",
+  seed_changed: "seed changed",
+  artefact_missing: "its artefact was gone",
+  artefact_damaged: "its artefact was damaged",
+  forced: "asked for",
+  service: "service",
+  cached: "unchanged",
+  gate_closed: "its gate is closed",
+  upstream_skipped: "what it needs was skipped",
+  upstream_failed: "what it needs failed",
+  cancelled: "stopped",
+};
+
+export const reasonText = (reason: Reason, detail?: string): string => (detail ? `${reasons[reason]}: ${detail}` : reasons[reason]);
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/** A live tree on a terminal. Names and messages come from the user's file and data: control characters are not passed on. */
+export function liveTree(stream: NodeJS.WriteStream): RunView {
+  const update = createLogUpdate(stream, { showCursor: true });
+  const lines = new Map<string, Line>();
+  let frame = 0;
+  let title = "";
+  const draw = () => {
+    frame++;
+    const rows = [...lines.values()].map((line) => renderLine(line, frame, widest(lines)));
+    // A tree taller than the screen cannot be redrawn: show what moves.
+    const room = Math.max(5, (stream.rows ?? 24) - 2);
+    const shown = rows.length <= room ? rows : [...rows.slice(0, 2), chalk.dim(`  … ${rows.length - room} more`), ...rows.slice(rows.length - room + 3)];
+    update([title, ...shown].map((row) => fit(row, stream.columns ?? 80)).join("\n"));
+  };
+  const timer = setInterval(draw, 100);
+  timer.unref();
+  return {
+    show(event) {
+      if (event.event === "run.started") title = chalk.bold(clean(event.pipeline)) + chalk.dim(`  run ${event.run}`);
+      if (event.event === "node.log" && event.level === "warning") {
+        update.clear();
+        stream.write(`${chalk.yellow("!")} ${clean(event.id)}: ${clean(event.message)}\n`);
+      }
+      apply(lines, event);
+      if (event.event === "run.finished" || event.event === "service.started") draw();
+    },
+    finish() {
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
+}
+
+/** Plain lines, one for each thing that ends: for logs and pipes. */
+export function plainLines(write: (text: string) => void): RunView {
+  const lines = new Map<string, Line>();
+  return {
+    show(event) {
+      apply(lines, event);
+      if (event.event === "run.started") write(`${clean(event.pipeline)}  run ${event.run}\n`);
+      if (event.event === "node.log") write(`  ${event.level === "warning" ? "warning: " : ""}${clean(event.id)}: ${clean(event.message)}\n`);
+      if (event.event === "node.retried") write(`  ${clean(event.id)}: failed, tried again (${clean(event.error.message)})\n`);
+      const line = "id" in event ? lines.get(event.id) : undefined;
+      if (line && (event.event === "node.finished" || event.event === "service.started")) write(`${renderLine(line, 0, widest(lines))}\n`);
+    },
+    finish() {},
+  };
+}
+
+function apply(lines: Map<string, Line>, event: RunEvent): void {
+  if (event.event === "run.started") {
+    for (const { id, op, reason, detail } of event.nodes) lines.set(id, { id, op, state: "waiting", reason: reasonText(reason, detail) });
+    return;
+  }
+  if (!("id" in event)) return;
+  const line = lines.get(event.id) ?? { id: event.id, op: "op" in event ? event.op : "", state: "waiting" as const, reason: "" };
+  lines.set(event.id, line);
+  switch (event.event) {
+    case "node.started":
+      line.state = "running";
+      line.started = Date.now();
+      line.reason = reasonText(event.reason, event.detail);
+      break;
+    case "node.progress":
+      line.done = event.done;
+      if (event.note !== undefined) line.note = event.note;
+      break;
+    case "node.finished":
+      line.state = event.status;
+      line.seconds = event.seconds;
+      line.reason = reasonText(event.reason);
+      if (event.summary) line.summary = event.summary;
+      break;
+    case "service.started":
+      line.state = "serving";
+      line.summary = event.summary;
+      break;
+    case "service.stopped":
+      line.state = "executed";
+      break;
+    default:
+      break;
+  }
+}
+
+const widest = (lines: ReadonlyMap<string, Line>) => Math.min(32, Math.max(8, ...[...lines.values()].map((line) => clean(line.id).length)));
+
+function renderLine(line: Line, frame: number, width: number): string {
+  const marks: Readonly<Record<Line["state"], string>> = {
+    waiting: chalk.dim("·"),
+    running: chalk.cyan(spinner[frame % spinner.length] ?? "*"),
+    serving: chalk.green("●"),
+    executed: chalk.green("✓"),
+    cached: chalk.blue("="),
+    skipped: chalk.yellow("↷"),
+    failed: chalk.red("✗"),
+  };
+  const seconds = line.seconds ?? (line.state === "running" && line.started !== undefined ? (Date.now() - line.started) / 1000 : undefined);
+  const time = seconds === undefined || line.state === "cached" || line.state === "skipped" ? "" : chalk.dim(` ${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`);
+  const progress = line.state === "running" && line.done !== undefined ? ` ${Math.round(line.done * 100)} %${line.note ? chalk.dim(` ${clean(line.note)}`) : ""}` : "";
+  const facts = line.summary ? `  ${summaryText(line.summary)}` : "";
+  const why = line.state === "waiting" ? "" : chalk.dim(`  ${clean(line.reason)}`);
+  return `  ${marks[line.state]} ${clean(line.id).padEnd(width)} ${chalk.dim(clean(line.op))}${progress}${time}${facts}${why}`;
+}
+
+/** A value in a few words: its rows, its scores, its address. */
+export function summaryText(summary: Readonly<Record<string, unknown>>): string {
+  const count = (value: unknown) => Number(value).toLocaleString("en-US");
+  if (summary["kind"] === "dataset") return `${count(summary["rows"])} rows × ${Array.isArray(summary["columns"]) ? summary["columns"].length : "?"} columns`;
+  if (summary["kind"] === "report") return metricsText(summary["metrics"]);
+  if (summary["kind"] === "model_version") return `${clean(String(summary["name"]))} v${String(summary["version"])}`;
+  if (summary["kind"] === "endpoint") return chalk.cyan(`http://${String(summary["host"])}:${String(summary["port"])}`);
+  if (summary["kind"] === "parts" && typeof summary["parts"] === "object" && summary["parts"] !== null) {
+    return Object.entries(summary["parts"])
+      .map(([name, part]) => `${clean(name)} ${count((part as { rows?: unknown }).rows)}`)
+      .join(", ");
+  }
+  return "";
+}
+
+function metricsText(metrics: unknown): string {
+  if (typeof metrics !== "object" || metrics === null) return "";
+  return Object.entries(metrics)
+    .slice(0, 4)
+    .map(([name, value]) => `${name} ${typeof value === "number" ? value.toPrecision(4) : String(value)}`)
+    .join("  ");
+}
+
+/** What a reader wants to know when a run is over: the scores, the model, what failed. */
+export function closing(finished: RunFinished): string {
+  const of = (status: NodeOutcome["status"]) => finished.nodes.filter((node) => node.status === status).length;
+  const counts = (["executed", "cached", "skipped", "failed"] as const).filter((status) => of(status) > 0).map((status) => `${of(status)} ${status}`);
+  const verdict = { succeeded: chalk.green("succeeded"), failed: chalk.red("failed"), cancelled: chalk.yellow("stopped") }[finished.status];
+  const lines = [`${verdict} in ${finished.seconds.toFixed(1)} s: ${counts.join(", ") || "nothing to do"}`];
+  for (const [name, output] of Object.entries(finished.outputs)) {
+    const value = output as Readonly<Record<string, unknown>> | null;
+    if (value?.["kind"] === "report") lines.push("", ...scoreTable(name, value));
+    if (value?.["kind"] === "model_version") lines.push("", `${clean(name)}: registered ${chalk.bold(`${clean(String(value["name"]))} v${String(value["version"])}`)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function scoreTable(name: string, report: Readonly<Record<string, unknown>>): string[] {
+  const metrics = Object.entries((report["metrics"] ?? {}) as Readonly<Record<string, number>>);
+  const baseline = (report["baseline"] ?? {}) as Readonly<Record<string, number>>;
+  const intervals = (report["intervals"] ?? {}) as Readonly<Record<string, readonly [number, number]>>;
+  const number = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? "–" : value.toPrecision(4));
+  const rows = metrics.map(([metric, value]) => {
+    const interval = intervals[metric];
+    const range = interval ? chalk.dim(` [${number(interval[0])}, ${number(interval[1])}]`.padEnd(22)) : " ".repeat(22);
+    return `  ${metric.padEnd(12)} ${chalk.bold(number(value).padStart(8))}${range} ${chalk.dim(`baseline ${number(baseline[metric])}`)}`;
+  });
+  return [`${clean(name)}: scores with 95 % confidence`, ...rows];
+}
+
+/** Control characters of untrusted text must not reach the terminal. */
+export function clean(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "�");
+}
+
+/** Cuts a line to the terminal's width; colour codes count for nothing. */
+function fit(row: string, width: number): string {
+  let shown = 0;
+  let cut = "";
+  for (const part of row.split(/(\u001b\[[0-9;]*m)/)) {
+    if (part.startsWith("\u001b[")) cut += part;
+    else {
+      const room = Math.max(0, width - 1 - shown);
+      cut += part.length > room ? part.slice(0, room) : part;
+      shown += part.length;
+    }
+  }
+  return cut;
+}

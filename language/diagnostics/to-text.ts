@@ -1,0 +1,112 @@
+import { LineMap, type Span } from "../syntax/span.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+
+type Paint = (text: string) => string;
+
+/** How the parts of a message are coloured, and how a file is called; the defaults leave everything plain. */
+export interface TextStyle extends Readonly<Record<Severity, Paint>> {
+  readonly frame: Paint;
+  readonly strong: Paint;
+  readonly fileName: (file: string) => string;
+}
+
+const plain: Paint = (text) => text;
+export const plainStyle: TextStyle = { error: plain, warning: plain, information: plain, frame: plain, strong: plain, fileName: plain };
+
+/** A place with what is said about it. */
+interface Mark {
+  readonly span: Span;
+  readonly label: string;
+  readonly primary: boolean;
+}
+
+const widest = 120;
+
+/**
+ * A diagnostic as people read it: the message, the lines it is about with the places underlined, and the way out.
+ * `textOf` gives the text of a file, or nothing where it cannot be had.
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, textOf: (file: string) => string | undefined, style: TextStyle = plainStyle): string {
+  const paint = style[diagnostic.severity];
+  const word = diagnostic.severity === "information" ? "info" : diagnostic.severity;
+  const lines = [`${paint(`${word}[${diagnostic.code}]`)}${style.strong(`: ${visible(diagnostic.message)}`)}`];
+  const marks: Mark[] = [
+    ...(diagnostic.span ? [{ span: diagnostic.span, label: diagnostic.label ?? "", primary: true }] : []),
+    ...diagnostic.related.map((related) => ({ span: related.span, label: related.message, primary: false })),
+  ];
+  const files = [...new Set(marks.map((mark) => mark.span.file))];
+  const snippets = files.map((file) => ({ file, text: textOf(file), marks: marks.filter((mark) => mark.span.file === file) }));
+  const last = Math.max(1, ...snippets.flatMap(({ text, marks: own }) => (text === undefined ? [] : own.map((mark) => new LineMap(text).position(mark.span.start).line + 1))));
+  const gutter = String(last).length;
+  for (const snippet of snippets) lines.push(...renderSnippet(snippet, gutter, style, paint));
+  const pad = " ".repeat(gutter);
+  if (snippets.length > 0) lines.push(style.frame(`${pad} │`));
+  if (diagnostic.help) lines.push(`${pad} ${style.frame("=")} ${style.strong("help")}: ${visible(diagnostic.help)}`);
+  for (const fix of diagnostic.fixes) lines.push(`${pad} ${style.frame("=")} ${style.strong("fix")}: ${visible(fix.title)}`);
+  lines.push(`${pad} ${style.frame("=")} see: mlp explain ${diagnostic.code}`, "");
+  return lines.join("\n");
+}
+
+function renderSnippet(
+  { file, text, marks }: { readonly file: string; readonly text: string | undefined; readonly marks: readonly Mark[] },
+  gutter: number,
+  style: TextStyle,
+  paint: Paint,
+): string[] {
+  const pad = " ".repeat(gutter);
+  if (text === undefined) return [`${pad} ${style.frame("┌─")} ${style.fileName(file)}`];
+  const map = new LineMap(text);
+  const head = marks.find((mark) => mark.primary) ?? marks[0];
+  const at = map.position(head?.span.start ?? 0);
+  const lines = [`${pad} ${style.frame("┌─")} ${style.fileName(file)}:${at.line + 1}:${at.character + 1}`, style.frame(`${pad} │`)];
+  const sorted = [...marks].sort((a, b) => a.span.start - b.span.start);
+  let previous: number | undefined;
+  for (const mark of sorted) {
+    const start = map.position(mark.span.start);
+    if (previous !== undefined && start.line > previous + 1) lines.push(style.frame(`${pad} ·`));
+    const source = map.line(start.line);
+    if (previous !== start.line) lines.push(`${style.frame(`${String(start.line + 1).padStart(gutter)} │`)} ${cut(source, start.character)}`);
+    lines.push(`${style.frame(`${pad} │`)} ${underline(mark, map, source, paint, style)}`);
+    previous = start.line;
+  }
+  return lines;
+}
+
+/** Long lines are shown from a little before the place that matters. */
+const shiftOf = (character: number): number => (character > widest - 40 ? character - 40 : 0);
+
+function cut(source: string, character: number): string {
+  const shift = shiftOf(character);
+  const shown = source.slice(shift, shift + widest);
+  return visible(`${shift > 0 ? "…" : ""}${shown}${source.length > shift + widest ? "…" : ""}`);
+}
+
+function underline(mark: Mark, map: LineMap, source: string, paint: Paint, style: TextStyle): string {
+  const start = map.position(mark.span.start);
+  const end = map.position(mark.span.end);
+  const until = end.line === start.line ? end.character : source.length;
+  const shift = shiftOf(start.character);
+  const before = widthOf(source.slice(shift, start.character)) + (shift > 0 ? 1 : 0);
+  const under = Math.max(1, Math.min(widest, widthOf(source.slice(start.character, until))));
+  const sign = (mark.primary ? "^" : "-").repeat(under);
+  const colour = mark.primary ? paint : style.frame;
+  return `${" ".repeat(before)}${colour(`${sign}${mark.label ? ` ${visible(mark.label)}` : ""}`)}`;
+}
+
+/** Columns on a terminal: East Asian wide characters and emoji take two, marks that combine take none; a tab is shown as two blanks. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const sign of text) {
+    if (sign === "\t") width += 2;
+    else if (/\p{M}/u.test(sign)) continue;
+    else width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(sign) && !/[\d#*]/.test(sign) ? 2 : 1;
+  }
+  return width;
+}
+
+/** Control characters and marks that turn the direction of text are shown, not obeyed. */
+function visible(text: string): string {
+  return text
+    .replaceAll("\t", "  ")
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+}

@@ -1,0 +1,173 @@
+import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
+import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, share, string, withDefault } from "../../language/nodes/parameter.ts";
+import type { NodeSignature } from "../../language/nodes/signature.ts";
+import type { Answer, Facts, Need } from "../../language/check/needs.ts";
+import { check, type CheckResult } from "../../language/check/check.ts";
+import { changeColumns, type Column, type Schema } from "../../language/types/schema.ts";
+import { description, object, optional as optionalType, scalar } from "../../language/types/type.ts";
+
+/** A dozen toy nodes, so that the language is tested without the standard library and without data. */
+const rows = input("Dataset", "Rows.");
+
+const signature = (node: Partial<NodeSignature> & Pick<NodeSignature, "name" | "takes" | "infer">): NodeSignature => ({
+  version: 1,
+  group: "custom",
+  summary: `The toy node ${node.name}.`,
+  examples: [],
+  returns: "Dataset",
+  ...node,
+});
+
+const nodes: readonly NodeSignature[] = [
+  signature({
+    name: "load",
+    takes: { path: path("A file.") },
+    positional: ["path"],
+    rows: "source",
+    infer: (call) => call.rows(call.observed() as Schema | undefined),
+  }),
+  signature({
+    name: "keep",
+    takes: { rows, where: expression("Which.", "bool") },
+    positional: ["rows", "where"],
+    rows: "subset",
+    infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({
+    name: "drop",
+    takes: { rows, columns: columns("Which.") },
+    positional: ["rows", "columns"],
+    rows: "keep",
+    step: true,
+    infer: (call) => {
+      const schema = call.dataset("rows")?.schema;
+      const dropped = new Set(call.columns("columns"));
+      return call.rows(schema && { columns: schema.columns.filter((one) => !dropped.has(one.name)) });
+    },
+  }),
+  signature({
+    name: "make",
+    takes: { rows },
+    positional: ["rows"],
+    rest: expression("A column."),
+    rows: "keep",
+    infer: (call) => {
+      const schema = call.dataset("rows")?.schema;
+      const made = call.rest().map(({ name, expression: made }): Column => ({ name, type: made?.type ?? { kind: "unknown" }, nullable: made?.nullable ?? true, ...(made && { learned: made.learned }) }));
+      return call.rows(schema && { columns: [...schema.columns, ...made] });
+    },
+  }),
+  signature({
+    name: "fill",
+    takes: { rows, columns: columns("Which."), with: oneOf(["mean", "median"], "What.") },
+    positional: ["rows", "columns"],
+    rows: "keep",
+    step: true,
+    infer: (call) => {
+      const data = call.dataset("rows");
+      if (!data?.schema) return call.rows(undefined);
+      const learned = call.learn("medians", data);
+      return call.rows(changeColumns(data.schema, call.columns("columns") ?? [], (one) => ({ ...one, nullable: false, learned: [...(one.learned ?? []), learned] })));
+    },
+  }),
+  signature({
+    name: "split",
+    takes: { rows, by: optional(column("Which.", "rows")) },
+    positional: ["rows"],
+    rest: share("How much."),
+    rows: "parts",
+    infer: (call) => ({ kind: "record", fields: Object.fromEntries(call.rest().map(({ name }) => [name, call.rows(call.dataset("rows")?.schema, name)])) }),
+  }),
+  signature({
+    name: "mix",
+    takes: { rows, more: optional(list(rows, "More.")) },
+    positional: ["rows"],
+    infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({
+    name: "join",
+    takes: { rows, with: rows },
+    positional: ["rows", "with"],
+    rows: "union",
+    infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({ name: "recipe", takes: { target: column("The target.") }, returns: "Recipe", infer: (call) => ({ kind: "recipe", target: call.column("target"), fit: (data) => data }) }),
+  signature({
+    name: "ridge",
+    takes: { alpha: withDefault(float("Strength.", { min: 0 }), 1), depth: optional(int("Depth.", { min: 1, max: 30 })), log: withDefault(bool("Whether."), false) },
+    returns: "Estimator",
+    infer: () => description("Estimator"),
+  }),
+  signature({
+    name: "train",
+    takes: { estimator: input("Estimator", "What."), features: input("Recipe", "How."), on: rows },
+    positional: ["estimator", "features"],
+    sees: { on: "fitted on" },
+    returns: "Model",
+    infer: (call) => {
+      const recipe = call.type("features");
+      const data = call.dataset("on");
+      if (recipe?.kind === "recipe" && data) recipe.fit(data);
+      return object("Model", {}, { task: "regression", seen: call.seen() });
+    },
+  }),
+  signature({
+    name: "judge",
+    takes: { model: input("Model", "Which."), on: rows },
+    positional: ["model"],
+    unseen: { rows: "on", by: "model" },
+    returns: "Report",
+    infer: () => object("Report", { score: scalar("float"), error: scalar("float") }),
+  }),
+  signature({
+    name: "best",
+    takes: { models: list(input("Model", "Which.")), on: rows },
+    positional: ["models"],
+    sees: { on: "chosen on" },
+    unseen: { rows: "on", by: "models" },
+    returns: "Model",
+    infer: (call) => object("Model", {}, { task: "regression", seen: call.seen() }),
+  }),
+  signature({ name: "publish", takes: { model: input("Model", "Which."), name: string("Its name.") }, positional: ["model"], returns: "Release", infer: () => object("Release", { version: scalar("int") }) }),
+  signature({ name: "latest", lookup: true, takes: { name: string("Its name.") }, positional: ["name"], returns: "Release", infer: () => optionalType(object("Release", { score: scalar("float") })) }),
+  signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080) }, positional: ["release"], returns: "Endpoint", infer: () => object("Endpoint") }),
+];
+
+export const toyCatalog: Catalog = catalogOf(nodes, []);
+
+const column_ = (name: string, kind: "int" | "float" | "string" | "bool", nullable = false): Column => ({ name, type: { kind }, nullable });
+
+/** The two files there are. */
+export const toyFiles: Readonly<Record<string, Schema>> = {
+  "people.csv": { columns: [column_("id", "int"), column_("age", "float", true), column_("city", "string"), column_("Beak Length (mm)", "float"), column_("left", "bool")] },
+  "other.csv": { columns: [column_("id", "int"), column_("income", "float")] },
+};
+
+function answer(need: Need): Answer {
+  const path_ = need.kind === "observe" ? String(need.args["path"]) : need.path;
+  const schema = toyFiles[path_.replace(/^\.\//, "")];
+  if (need.kind === "observe" && schema) return { kind: "observation", identity: `content of ${path_.replace(/^\.\//, "")}`, facts: schema };
+  if (need.kind === "source" && path_ in toySources) return { kind: "source", file: path_, text: toySources[path_] ?? "" };
+  return { kind: "failed", diagnostic: { code: "MLP5001", severity: "error", message: `\`${path_}\` does not exist`, related: [], fixes: [] } };
+}
+
+const toySources: Record<string, string> = {};
+
+/** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import. */
+export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}): CheckResult {
+  for (const key of Object.keys(toySources)) delete toySources[key];
+  Object.assign(toySources, sources);
+  let facts: Facts = { answers: new Map() };
+  for (;;) {
+    const result = check({ file: "main.mlp", text }, { catalog: toyCatalog, facts, params });
+    const open = result.needs.filter((need) => !facts.answers.has(need.key));
+    if (open.length === 0) return result;
+    facts = { answers: new Map([...facts.answers, ...open.map((need) => [need.key, answer(need)] as const)]) };
+  }
+}
+
+/** The codes and the texts that the diagnostics point at. */
+export function told(text: string, sources: Readonly<Record<string, string>> = {}): string[] {
+  return toyCheck(text, sources).diagnostics.map(({ code, span }) => `${code} ${span ? (span.file === "main.mlp" ? text : (sources[span.file] ?? "")).slice(span.start, span.end) : ""}`.trim());
+}
+
