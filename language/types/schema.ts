@@ -1,8 +1,8 @@
 import type { Learned } from "./rows.ts";
 
-/** Types of a column's values. `category` has a known, finite set of values. */
+/** Types of a column's values. `category` has a known, finite set of values; `encoded` is one that a recipe has turned into one-hot codes. */
 export type ColumnType =
-  | { readonly kind: "int" | "float" | "string" | "bool" | "date" | "timestamp" | "unknown" }
+  | { readonly kind: "int" | "float" | "string" | "bool" | "date" | "timestamp" | "encoded" | "unknown" }
   | { readonly kind: "category"; readonly values: readonly string[] };
 
 export interface Column {
