@@ -1,0 +1,136 @@
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { availableParallelism } from "node:os";
+import type { Schema } from "../../language/types/schema.ts";
+import { identifier, literal } from "../relational/sql.ts";
+import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
+import { readColumns } from "./columns.ts";
+import type { ColumnValues, DataEngine } from "./engine.ts";
+import { asDiagnostic } from "./failures.ts";
+import { plainRows } from "./plain-rows.ts";
+import { storedFilesIn, storedTable } from "./stored.ts";
+import { schemaOf } from "./types.ts";
+
+export interface EngineOptions {
+  /** From two up: with one thread the bytes of a Parquet file differ. Default: as many as there are cores. */
+  readonly threads?: number;
+  /** What the engine may use before it spills to the disk, for example `4GB`. Default: 80 % of the machine's. */
+  readonly memory?: string;
+  /** An existing folder for what does not fit into memory. */
+  readonly temp: string;
+  /** Where a file of the store can be read. */
+  readonly pathOf: (file: StoredFile) => Promise<string>;
+}
+
+/** Opens an engine with no tables of its own. It reaches no network and loads no extension. */
+export async function openEngine(options: EngineOptions): Promise<DataEngine> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(Math.max(2, options.threads ?? availableParallelism())),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    preserve_insertion_order: "true",
+    temp_directory: options.temp,
+    ...(options.memory !== undefined && { memory_limit: options.memory }),
+  });
+  const engine = new DuckDbEngine(instance, options.pathOf);
+  await engine.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true");
+  return engine;
+}
+
+class DuckDbEngine implements DataEngine {
+  readonly #instance: DuckDBInstance;
+  readonly #pathOf: EngineOptions["pathOf"];
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #known = new Map<string, Promise<void>>();
+
+  constructor(instance: DuckDBInstance, pathOf: EngineOptions["pathOf"]) {
+    this.#instance = instance;
+    this.#pathOf = pathOf;
+  }
+
+  describe(sql: string): Promise<Schema> {
+    return this.#use(sql, undefined, async (connection) => schemaOf(await (await connection.run(`DESCRIBE ${sql}`)).getRowsJS()));
+  }
+
+  rows(sql: string, signal?: AbortSignal): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.#use(sql, signal, async (connection) => plainRows(await connection.run(sql)));
+  }
+
+  async tableOf(dataset: DatasetValue): Promise<string> {
+    const { table } = dataset;
+    if ("sql" in table) return `(${table.sql})`;
+    await this.#prepare(storedTable(table.file));
+    return storedTable(table.file);
+  }
+
+  async columns(dataset: DatasetValue, names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ColumnValues>> {
+    const table = await this.tableOf(dataset);
+    return this.#use(table, signal, (connection) => readColumns(connection, dataset, table, names));
+  }
+
+  async writeParquet(dataset: DatasetValue, file: string, signal?: AbortSignal): Promise<number> {
+    const columns = [rowNumber, ...dataset.schema.columns.map(({ name }) => name)].map(identifier).join(", ");
+    const sql = `COPY (SELECT ${columns} FROM ${await this.tableOf(dataset)}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`;
+    return this.#use(sql, signal, async (connection) => {
+      const [row] = await (await connection.run(sql)).getRowsJS();
+      return Number(row?.[0]);
+    });
+  }
+
+  execute(sql: string, signal?: AbortSignal): Promise<void> {
+    return this.#use(sql, signal, async (connection) => void (await connection.run(sql)));
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** Runs a query on a connection of its own; an abort interrupts it. */
+  async #use<Result>(sql: string, signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    signal?.throwIfAborted();
+    await this.#prepare(sql);
+    const connection = this.#idle.pop() ?? (await this.#instance.connect());
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      const result = await work(connection);
+      signal?.throwIfAborted();
+      return result;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw asDiagnostic(error);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      this.#idle.push(connection);
+    }
+  }
+
+  /** Gives each stored file that a query names its view. */
+  async #prepare(sql: string): Promise<void> {
+    await Promise.all(storedFilesIn(sql).map((file) => this.#view(file)));
+  }
+
+  #view(file: StoredFile): Promise<void> {
+    const name = storedTable(file);
+    const known = this.#known.get(name);
+    if (known) return known;
+    const made = this.#createView(name, file);
+    this.#known.set(name, made);
+    made.catch(() => this.#known.delete(name));
+    return made;
+  }
+
+  async #createView(name: string, file: StoredFile): Promise<void> {
+    const path = await this.#pathOf(file);
+    const connection = await this.#instance.connect();
+    try {
+      await connection.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${literal(path)})`);
+    } catch (error) {
+      throw asDiagnostic(error);
+    } finally {
+      connection.closeSync();
+    }
+  }
+}

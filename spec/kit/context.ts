@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+import type { Described } from "../../language/nodes/parameter.ts";
+import { openEngine } from "../../runtime/engine/duckdb.ts";
+import type { DataEngine } from "../../runtime/engine/engine.ts";
+import type { Context, NodeDefinition } from "../../runtime/node.ts";
+import { stopFrom } from "../../runtime/stop.ts";
+import type { DatasetValue, StoredFile, Value } from "../../runtime/values.ts";
+
+export interface TestContextOptions {
+  /** Files to make in the pipeline's folder, by their relative paths. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly seed?: number;
+  readonly threads?: number;
+  /** Where the implementations of descriptions are looked up. */
+  readonly nodes?: readonly NodeDefinition[];
+  /** The texts of secrets that `env("NAME")` names. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface TestContext extends Context {
+  /** The pipeline's folder: paths are relative to it. */
+  readonly folder: string;
+  /** What was logged: "warning …". */
+  readonly lines: readonly string[];
+  /** Aborts the context's signal. */
+  abort(reason?: Error): void;
+  /** The rows of a dataset as plain objects, without row numbers. */
+  rowsOf(dataset: DatasetValue): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Closes the engine and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** A context with a real engine, over a temporary folder that holds the given files and a small store. */
+export async function testContext(options: TestContextOptions = {}): Promise<TestContext> {
+  const folder = await mkdtemp(join(tmpdir(), "mlp-test-"));
+  const home = join(folder, ".mlp");
+  for (const part of ["scratch", "files", "values"]) await mkdir(join(home, part), { recursive: true });
+  for (const [name, content] of Object.entries(options.files ?? {})) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  const lines: string[] = [];
+  const controller = new AbortController();
+  const pathOf = async (file: StoredFile) => join(home, "files", file.$file);
+  const digest = async (file: string) => createHash("sha256").update(await readFile(file)).digest("hex");
+  let opened: Promise<DataEngine> | undefined;
+  const engine = () => (opened ??= openEngine({ temp: join(home, "scratch"), pathOf, ...(options.threads !== undefined && { threads: options.threads }) }));
+  return {
+    folder,
+    home,
+    lines,
+    node: { id: "node", op: "test" },
+    pipeline: "test",
+    run: "run",
+    seed: options.seed ?? 7,
+    signal: controller.signal,
+    stop: stopFrom(controller.signal),
+    resolve: (path) => resolvePath(folder, path),
+    digest,
+    engine,
+    log: (level, message) => void lines.push(`${level} ${message}`),
+    progress: () => {},
+    scratch: async (name) => join(home, "scratch", name),
+    keep: async (path) => {
+      const file = { $file: await digest(path), bytes: (await stat(path)).size };
+      await rename(path, await pathOf(file));
+      return file;
+    },
+    putValue: (value) => putValue(home, value),
+    getValue: async (name) => JSON.parse(await readFile(join(home, "values", name), "utf8")) as Value,
+    pathOf,
+    implementation: async <Implementation>(described: Described) => (await implementationOf(options.nodes ?? [], described)) as Implementation,
+    reveal: (secret) => (typeof secret === "string" ? secret : (options.environment?.[secret.args.name] ?? "")),
+    abort: (reason) => controller.abort(reason),
+    rowsOf: async (dataset) => {
+      const columns = dataset.schema.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");
+      const open = await engine();
+      return (await open.rows(`SELECT ${columns} FROM ${await open.tableOf(dataset)}`)).map((row) => ({ ...row }));
+    },
+    close: async () => {
+      await (await opened)?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function resolvePath(folder: string, path: string): string {
+  if (path.startsWith("npm:")) return join(process.cwd(), "node_modules", path.slice(4));
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+async function putValue(home: string, value: Value): Promise<string> {
+  const text = JSON.stringify(value);
+  const name = createHash("sha256").update(text).digest("hex");
+  await writeFile(join(home, "values", name), text);
+  return name;
+}
+
+async function implementationOf(nodes: readonly NodeDefinition[], described: Described): Promise<unknown> {
+  const execution = nodes.find(({ name }) => name === described.describe)?.execution;
+  if (execution?.kind !== "description" || !execution.provides) throw new Error(`no implementation of ${described.describe}`);
+  return execution.provides();
+}
