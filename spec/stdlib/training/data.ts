@@ -53,7 +53,7 @@ export function spreadOut(x: FeatureMatrix): FeatureMatrix {
   return featureMatrix(x.rows, blocks);
 }
 
-export const classes = (codes: readonly number[], count = Math.max(...codes) + 1): Target => ({
+export const classes = (codes: readonly number[], count = codes.reduce((most, code) => Math.max(most, code), 0) + 1): Target => ({
   task: "classification",
   classes: Array.from({ length: count }, (_, code) => `class ${code}`),
   codes: Int32Array.from(codes),
