@@ -43,7 +43,7 @@ export const weekdayOf = (days: number): number => ((((days + 3) % 7) + 7) % 7) 
 /** Blanks that may stand around a value in text, for both a regular expression of the engine and of JavaScript. */
 export const blanks = "[ \\t\\n\\r\\f\\v]*";
 export const datePattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-export const timestampPattern = `${datePattern}(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?Z?)?`;
+export const timestampPattern = `${datePattern}(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?Z?)?)?`;
 
 const dateText = new RegExp(`^${blanks}(${datePattern})${blanks}$`);
 const timestampText = new RegExp(`^${blanks}(${timestampPattern})${blanks}$`);
@@ -58,7 +58,7 @@ function dayOfText(text: string): number | null {
   const date = { year: Number(text.slice(0, 4)), month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10)) };
   const day = dayOfDate(date);
   const back = dateOfDay(day);
-  return back.year === date.year && back.month === date.month && back.day === date.day && date.year > 0 ? day : null;
+  return back.year === date.year && back.month === date.month && back.day === date.day ? day : null;
 }
 
 /** `2024-12-31 23:59:59.5` (also with `T`, `Z`, or without seconds or time) as microseconds, read as UTC; null for any other text. */

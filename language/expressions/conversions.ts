@@ -35,6 +35,12 @@ const words = new Map([
 const cases = [...words].map(([word, value]) => `WHEN '${word}' THEN ${value}`).join(" ");
 const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+/** The integer that is written, where it fits into 64 bits. */
+function exactInteger(text: string): number | null {
+  const value = BigInt(text.replace("+", ""));
+  return value === BigInt.asIntN(64, value) ? Number(value) : null;
+}
+
 const conversions: readonly Conversion[] = [
   {
     to: "int",
@@ -48,7 +54,7 @@ const conversions: readonly Conversion[] = [
     row: (cell) => {
       if (typeof cell !== "string") return asInteger(Number(cell));
       const text = integerText.exec(cell)?.[1];
-      return text === undefined ? null : asInteger(Number(text));
+      return text === undefined ? null : exactInteger(text);
     },
   },
   {

@@ -25,6 +25,8 @@ export function wordsOf(type: ColumnType): string {
       return "a string";
     case "bool":
       return "true or false";
+    case "encoded":
+      return "a category as codes";
     case "unknown":
       return "of an unknown type";
     default:

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBVector } from "@duckdb/node-api";
-import { columnNamed, type ColumnType } from "../../language/types/schema.ts";
+import { columnNamed, isNumeric, isTemporal, type ColumnType } from "../../language/types/schema.ts";
 import { identifier } from "../relational/sql.ts";
 import type { DatasetValue } from "../values.ts";
 import type { ColumnValues } from "./engine.ts";
@@ -19,7 +19,7 @@ export async function readColumns(connection: DuckDBConnection, dataset: Dataset
   return new Map(names.map((name, index) => [name, collectors[index]?.values() ?? { kind: "numbers", values: new Float64Array() }]));
 }
 
-const isWritten = (type: ColumnType): boolean => type.kind === "string" || type.kind === "category" || type.kind === "unknown";
+const isWritten = (type: ColumnType): boolean => !isNumeric(type) && !isTemporal(type) && type.kind !== "bool";
 
 function asVector(column: string, type: ColumnType | undefined): string {
   if (!type || isWritten(type)) return `CAST(${column} AS VARCHAR)`;
