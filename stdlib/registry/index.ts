@@ -1,0 +1,4 @@
+import { championNode } from "./champion.ts";
+import { registerNode } from "./register.ts";
+
+export const registryNodes = [registerNode, championNode];
