@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { artefactDamaged, artefactMissing } from "../../language/diagnostics/registry/execution.ts";
+import type { StoredFile } from "../values.ts";
+import { onDisk, syncFile, syncFolder, writeWhole } from "./files.ts";
+
+/** SHA-256 of a file's content, in hex. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}
+
+export const digestOfText = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+export type Soundness = "sound" | "missing" | "damaged";
+
+/**
+ * Files named by the SHA-256 of their content, under `<home>/objects/ab/…`. They appear whole or not at all, and are never changed:
+ * two processes that write the same content write the same file.
+ */
+export class ObjectStore {
+  readonly #home: string;
+  /** What this process has verified, by digest: size and times of the file then. */
+  readonly #verified = new Map<string, string>();
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  pathFor(digest: string): string {
+    return join(this.#home, "objects", digest.slice(0, 2), digest);
+  }
+
+  /** A path for a file that is being made; nothing refers to it before `keep`. */
+  async scratch(name: string): Promise<string> {
+    const folder = join(this.#home, "tmp");
+    await onDisk(folder, () => mkdir(folder, { recursive: true }));
+    return join(folder, `${process.pid}-${randomBytes(6).toString("hex")}-${name.replace(/[^\w.-]/g, "_")}`);
+  }
+
+  /** Takes a finished file into the store; it is moved. */
+  async keep(path: string): Promise<StoredFile> {
+    const { size } = await stat(path);
+    const digest = await digestOf(path);
+    const target = this.pathFor(digest);
+    await onDisk(target, async () => {
+      await mkdir(dirname(target), { recursive: true });
+      if ((await this.check({ $file: digest, bytes: size })) === "sound") {
+        await rm(path, { force: true });
+        return;
+      }
+      await syncFile(path);
+      await rename(path, target);
+      await syncFolder(dirname(target));
+    });
+    this.#verified.set(digest, await this.#stamp(target));
+    return { $file: digest, bytes: size };
+  }
+
+  async keepText(text: string): Promise<StoredFile> {
+    return this.keepBytes(Buffer.from(text));
+  }
+
+  async keepBytes(content: Uint8Array): Promise<StoredFile> {
+    const file: StoredFile = { $file: createHash("sha256").update(content).digest("hex"), bytes: content.byteLength };
+    if ((await this.check(file)) !== "sound") {
+      const path = this.pathFor(file.$file);
+      await writeWhole(path, content);
+      this.#verified.set(file.$file, await this.#stamp(path));
+    }
+    return file;
+  }
+
+  /** Whether a file is there with the bytes its name promises. Its content is read once for each state of the file in this process. */
+  async check(file: StoredFile): Promise<Soundness> {
+    const path = this.pathFor(file.$file);
+    const stamp = await this.#stamp(path).catch(() => undefined);
+    if (stamp === undefined) return "missing";
+    if (this.#verified.get(file.$file) === stamp) return "sound";
+    if ((await digestOf(path)) !== file.$file) return "damaged";
+    this.#verified.set(file.$file, stamp);
+    return "sound";
+  }
+
+  /** The path of a sound file; a damaged one is removed and told. */
+  async pathOf(file: StoredFile): Promise<string> {
+    const state = await this.check(file);
+    const path = this.pathFor(file.$file);
+    if (state === "missing") fail(artefactMissing, { digest: file.$file });
+    if (state === "damaged") {
+      await rm(path, { force: true });
+      fail(artefactDamaged, { digest: file.$file, path });
+    }
+    return path;
+  }
+
+  async remove(digest: string): Promise<void> {
+    await rm(this.pathFor(digest), { force: true });
+  }
+
+  async #stamp(path: string): Promise<string> {
+    const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+    return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  }
+}
