@@ -81,6 +81,11 @@ export class TreeBuilder {
     return this.feature.push(-1) - 1;
   }
 
+  /** Gives a leaf of one output its value. */
+  setValue(node: number, value: number): void {
+    this.value[node] = value;
+  }
+
   /** Turns a leaf into an inner node. */
   split(node: number, feature: number, threshold: number, left: number, right: number, missingLeft = false): void {
     this.feature[node] = feature;
