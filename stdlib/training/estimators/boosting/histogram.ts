@@ -51,7 +51,7 @@ export interface SplitLimits {
 /** Leaves whose second derivatives sum to less are not made: their value would be noise. */
 const minCurvature = 1e-3;
 
-/** The split of a leaf that lowers the loss most, by its quadratic approximation; undefined when none does. Equal gains: the first column, the lowest bin. */
+/** The split of a leaf that lowers the loss most, by its quadratic approximation; undefined when none does. Equal gains: the first column, then the first split tried. */
 export function bestSplit(histogram: Histogram, blocks: readonly BinnedBlock[], totals: Totals, limits: SplitLimits): BoostedSplit | undefined {
   let best: BoostedSplit | undefined;
   const offer = (block: BinnedBlock, bin: number, missingLeft: boolean, left: Totals): void => {
@@ -79,10 +79,11 @@ export function bestSplit(histogram: Histogram, blocks: readonly BinnedBlock[], 
       offer(block, bin, !block.hasMissing && 2 * left.rows > totals.rows, left);
     }
     if (missing.rows === 0) continue;
-    left = missing;
-    for (let bin = 0; bin < bins - 1; bin++) {
-      left = plus(left, slotTotals(histogram, block.slot + bin));
-      offer(block, bin, true, left);
+    // From above, with the missing values left: a gap that this node leaves between two bins is cut at its upper end.
+    let right: Totals = nothing;
+    for (let bin = bins - 2; bin >= 0; bin--) {
+      right = plus(right, slotTotals(histogram, block.slot + bin + 1));
+      offer(block, bin, true, minus(totals, right));
     }
   }
   return best;
