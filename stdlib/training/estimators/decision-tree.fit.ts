@@ -16,6 +16,6 @@ export const decisionTreeEstimator: Estimator<DecisionTreeParams, ForestState> =
     const tree = growTree(columns, target, new Float64Array(x.rows).fill(1), options, importance);
     return { ...shape, trees: [tree], importance: normalised(importance) };
   },
-  predict: predictForest,
+  predict: predictForest("decision_tree"),
   importance: (state) => state.importance,
 };

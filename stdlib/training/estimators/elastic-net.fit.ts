@@ -9,14 +9,14 @@ import { centredMoments, type CentredMoments } from "./moments.ts";
 export const elasticNetEstimator: Estimator<ElasticNetParams, LinearState> = {
   tasks: ["regression"],
   fit: (input) => fit(input, input.params, "elastic_net"),
-  predict: predictLinear,
+  predict: predictLinear("elastic_net"),
   importance: linearImportance,
 };
 
 export const lassoEstimator: Estimator<LassoParams, LinearState> = {
   tasks: ["regression"],
   fit: (input) => fit(input, { ...input.params, l1_ratio: 1 }, "lasso"),
-  predict: predictLinear,
+  predict: predictLinear("lasso"),
   importance: linearImportance,
 };
 

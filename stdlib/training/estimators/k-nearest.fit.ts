@@ -26,6 +26,7 @@ export const kNearestEstimator: Estimator<KNearestParams, KNearestState> = {
     return { k: params.k, rows: x.rows, blocks: x.blocks.map((block) => (block.kind === "dense" ? block.values.slice() : block.codes.slice())), target };
   },
   predict(state, x) {
+    requireNumbers(x, "k_nearest");
     const { target, k } = state;
     const classes = target.task === "classification" ? target.classes : 1;
     const out = new Float64Array(x.rows * classes);

@@ -1,4 +1,5 @@
 import type { FeatureMatrix, Prediction } from "../estimator.ts";
+import { requireNumbers } from "../numeric/checks.ts";
 import { onRawColumns, type Design } from "../numeric/design.ts";
 
 /** A fitted linear function of the features: one coefficient for each column of the design matrix. */
@@ -28,9 +29,13 @@ export function linearPredictor(x: FeatureMatrix, coefficients: Float64Array, in
   return out;
 }
 
-export function predictLinear(state: LinearState, x: FeatureMatrix): Prediction {
-  return { task: "regression", values: linearPredictor(x, state.coefficients, state.intercept) };
-}
+/** The predictions of a fitted linear function; throws a diagnostic for a missing feature. */
+export const predictLinear =
+  (estimator: string) =>
+  (state: LinearState, x: FeatureMatrix): Prediction => {
+    requireNumbers(x, estimator);
+    return { task: "regression", values: linearPredictor(x, state.coefficients, state.intercept) };
+  };
 
 /** |coefficient| × standard deviation of its column: how far one standard deviation moves the prediction. */
 export function linearImportance(state: LinearState): Float64Array {

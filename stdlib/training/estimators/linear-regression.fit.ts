@@ -21,7 +21,7 @@ export const linearRegressionEstimator: Estimator<Params, LinearState> = {
     const { rows, width } = input.x;
     return rows * width * Math.min(rows, width) <= affordable ? fitOrthogonal(input, y) : fitNormal(input, y);
   },
-  predict: predictLinear,
+  predict: predictLinear("linear_regression"),
   importance: linearImportance,
 };
 

@@ -94,6 +94,7 @@ function centre(values: Float64Array): void {
 }
 
 function predict(state: LogisticState, x: FeatureMatrix): Prediction {
+  requireNumbers(x, "logistic_regression");
   const { classes, present, link } = state;
   const outputs = state.coefficients.map((coefficients, k) => linearPredictor(x, coefficients, state.intercepts[k]!));
   const probabilities = new Float64Array(x.rows * classes);

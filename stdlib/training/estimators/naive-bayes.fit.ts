@@ -35,6 +35,7 @@ export const naiveBayesEstimator: Estimator<Readonly<Record<string, unknown>>, N
     return { classes: target.classes, present: target.present, logShares: counts.map((count) => Math.log(count / x.rows)), blocks };
   },
   predict(state, x) {
+    requireNumbers(x, "naive_bayes");
     const scores = Array.from(state.logShares, (share) => new Float64Array(x.rows).fill(share));
     x.blocks.forEach((block, index) => addLogLikelihood(block, state.blocks[index]!, scores));
     const probabilities = new Float64Array(x.rows * state.classes);

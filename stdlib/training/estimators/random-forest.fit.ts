@@ -25,7 +25,7 @@ export const randomForestEstimator: Estimator<RandomForestParams, ForestState> =
     }
     return { ...shape, trees, importance: normalised(importance) };
   },
-  predict: predictForest,
+  predict: predictForest("random_forest"),
   importance: (state) => state.importance,
 };
 

@@ -16,7 +16,7 @@ export const ridgeEstimator: Estimator<RidgeParams, LinearState> = {
     requireNumbers(input.x, "ridge");
     return input.x.width > input.x.rows ? fitDual(input, y) : fitPrimal(input, y);
   },
-  predict: predictLinear,
+  predict: predictLinear("ridge"),
   importance: linearImportance,
 };
 

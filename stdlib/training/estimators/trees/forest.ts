@@ -30,7 +30,15 @@ export function forestTarget(x: FeatureMatrix, y: Target, estimator: string): Fo
   return { task: "regression", classes: 1, present: new Int32Array(0), mean, tree: { outputs: 1, values: centred } };
 }
 
-export function predictForest({ task, trees, classes, present, mean }: ForestState, x: FeatureMatrix): Prediction {
+/** The mean of the trees; throws a diagnostic for a missing feature. */
+export const predictForest =
+  (estimator: string) =>
+  (state: ForestState, x: FeatureMatrix): Prediction => {
+    requireNumbers(x, estimator);
+    return meanOfTrees(state, x);
+  };
+
+function meanOfTrees({ task, trees, classes, present, mean }: ForestState, x: FeatureMatrix): Prediction {
   const access = columnAccess(x);
   const leaves = new Int32Array(x.rows);
   const out = new Float64Array(x.rows * classes);
