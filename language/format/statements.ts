@@ -1,0 +1,51 @@
+import type { BindingStatement, SchemaField, Statement, TypeExpression } from "../syntax/ast.ts";
+import type { Cursor } from "./cursor.ts";
+import { concat, group, indent, line, softLine, type Doc } from "./docs.ts";
+import { bracketDoc, expressionDoc, indentedIfCommented } from "./expressions.ts";
+
+/** The layout of a statement; the cursor stands at its first token, and afterwards behind its last. */
+export function statementDoc(statement: Statement, cursor: Cursor): Doc {
+  switch (statement.kind) {
+    case "pipeline":
+    case "seed":
+      return concat([cursor.take(), " ", cursor.take()]);
+    case "param": {
+      const head = concat([cursor.take(), " ", cursor.take(), cursor.take(), " ", typeDoc(statement.type, cursor)]);
+      const { value } = statement;
+      return value ? concat([head, " ", cursor.take(), " ", indentedIfCommented(cursor, () => expressionDoc(value, cursor))]) : head;
+    }
+    case "schema":
+      return concat([
+        concat([cursor.take(), " ", cursor.take(), " "]),
+        bracketDoc(cursor, statement.fields.map((field) => () => fieldDoc(field, cursor)), { padding: line, comma: true }),
+      ]);
+    case "import":
+      return concat([cursor.take(), " ", statement.names ? namesDoc(statement.names.length, cursor) : cursor.take(), " ", cursor.take(), " ", cursor.take()]);
+    case "binding":
+      return bindingDoc(statement, cursor);
+  }
+}
+
+function bindingDoc({ names, parts, value, when }: BindingStatement, cursor: Cursor): Doc {
+  const target = parts ? namesDoc(names.length, cursor) : cursor.take();
+  const head = concat([target, " ", indentedIfCommented(cursor, () => cursor.take()), " "]);
+  const body = indentedIfCommented(cursor, () => expressionDoc(value, cursor));
+  if (!when) return concat([head, body]);
+  return group(concat([head, body, indent(concat([line, cursor.take(), " ", expressionDoc(when, cursor)]))]));
+}
+
+/** `{ train, test }` */
+function namesDoc(count: number, cursor: Cursor): Doc {
+  return bracketDoc(cursor, Array.from({ length: count }, () => () => cursor.take()), { padding: line, comma: true });
+}
+
+function fieldDoc(field: SchemaField, cursor: Cursor): Doc {
+  return concat([cursor.take(), cursor.take(), " ", typeDoc(field.type, cursor)]);
+}
+
+/** `category("a", "b")?`; the grammar knows no comma behind the last argument of a type. */
+function typeDoc(type: TypeExpression, cursor: Cursor): Doc {
+  const name = cursor.take();
+  const args = cursor.nextIs("(") ? bracketDoc(cursor, type.args.map((argument) => () => expressionDoc(argument, cursor)), { padding: softLine, comma: false }) : "";
+  return concat([name, args, type.optional ? cursor.take() : ""]);
+}
