@@ -10,7 +10,7 @@ export const decisionTreeEstimator: Estimator<DecisionTreeParams, ForestState> =
   tasks: ["classification", "regression"],
   fit({ x, y, params, seed, stop }) {
     const { tree: target, ...shape } = forestTarget(x, y, "decision_tree");
-    const columns = treeColumns(x, () => stop.check());
+    const columns = treeColumns(x, 50_000, () => stop.check());
     const importance = new Float64Array(x.width);
     const options = { depth: params.depth ?? Infinity, minLeaf: params.min_leaf, columnsPerNode: x.width, random: randomFrom(seed) };
     const tree = growTree(columns, target, new Float64Array(x.rows).fill(1), options, importance);

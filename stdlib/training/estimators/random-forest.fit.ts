@@ -10,7 +10,7 @@ export const randomForestEstimator: Estimator<RandomForestParams, ForestState> =
   tasks: ["classification", "regression"],
   fit({ x, y, params, seed, stop, progress }) {
     const { tree: target, ...shape } = forestTarget(x, y, "random_forest");
-    const columns = treeColumns(x, () => stop.check());
+    const columns = treeColumns(x, 5_000, () => stop.check());
     const columnsPerNode = perNode(x.width, params.max_features, shape.task);
     const trees: Tree[] = [];
     const importance = new Float64Array(x.width);

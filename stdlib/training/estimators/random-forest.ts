@@ -15,7 +15,7 @@ export const randomForestNode = defineNode({
   group: "training",
   summary: "Many trees on bootstrap samples, averaged: strong without tuning, for classes and quantities.",
   doc: `Every tree is grown on rows drawn with replacement and asks, at each node, only some of the columns: √columns for classes, all for quantities, unless \`max_features\` says otherwise.
-The mean of the trees varies far less than each of them. Scaling does not matter. Above 50,000 rows, thresholds are sought among 255 quantiles of each column. Missing values must be imputed.
+The mean of the trees varies far less than each of them. Scaling does not matter. Above 5,000 rows, thresholds are sought among 255 quantiles of each column. Missing values must be imputed.
 On very many rows, \`gradient_boosting\` is faster and makes smaller models.`,
   examples: ["model = train(random_forest(trees: 200), features, on: train)", "model = train(random_forest(min_leaf: 5, max_features: 0.5), features, on: train)"],
   takes: {

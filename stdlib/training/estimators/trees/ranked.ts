@@ -20,15 +20,15 @@ export interface CategoryColumn {
 
 export type TreeColumn = RankedColumn | CategoryColumn;
 
-/** Up to this many rows every distinct value is a group of its own; above, columns are cut into 255 groups of about equal size. */
-export const exactRows = 50_000;
-
-/** The columns of a matrix without missing values, ready for growing trees. */
-export function treeColumns(x: FeatureMatrix, check: () => void): readonly TreeColumn[] {
+/**
+ * The columns of a matrix without missing values, ready for growing trees. Up to `exactRows` rows (65,535 at most) every distinct value is a group of its own;
+ * above, columns are cut into 255 groups of about equal size.
+ */
+export function treeColumns(x: FeatureMatrix, exactRows: number, check: () => void): readonly TreeColumn[] {
   const columns: TreeColumn[] = [];
   x.blocks.forEach((block, index) => {
     check();
-    if (block.kind === "dense") columns.push(ranked(block.values));
+    if (block.kind === "dense") columns.push(ranked(block.values, exactRows));
     else {
       for (let category = 0; category < block.categories.length; category++) {
         columns.push({ kind: "category", block: index, codes: block.codes, category, categories: block.categories.length });
@@ -38,9 +38,9 @@ export function treeColumns(x: FeatureMatrix, check: () => void): readonly TreeC
   return columns;
 }
 
-function ranked(values: Float64Array): RankedColumn {
+function ranked(values: Float64Array, exactRows: number): RankedColumn {
   const sorted = values.slice().sort();
-  const ends = groupEnds(sorted);
+  const ends = groupEnds(sorted, exactRows);
   const low = Float64Array.from(ends, (_, g) => sorted[g === 0 ? 0 : ends[g - 1]!]!);
   const high = Float64Array.from(ends, (end) => sorted[end - 1]!);
   const ranks = new Int32Array(values.length);
@@ -49,7 +49,7 @@ function ranked(values: Float64Array): RankedColumn {
 }
 
 /** Where each group of sorted values ends; equal values are never parted. */
-function groupEnds(sorted: Float64Array): number[] {
+function groupEnds(sorted: Float64Array, exactRows: number): number[] {
   const ends: number[] = [];
   for (let i = 1; i <= sorted.length; i++) if (i === sorted.length || sorted[i]! > sorted[i - 1]!) ends.push(i);
   if (sorted.length <= exactRows || ends.length <= 255) return ends;

@@ -42,7 +42,7 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
   const scratch = newGroups(most, outputs);
   const keys = new Uint32Array(rowWeights.length);
   const blocks = new Map<number, Groups & { node: NodeRows | undefined }>();
-  const side = new Float64Array(outputs);
+  const scan = new Scan(outputs, minLeaf);
 
   return (index, node) => {
     const column = columns[index]!;
@@ -60,11 +60,11 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
       const row = node.order[i]!;
       addRow(scratch, column.ranks[row]!, row);
     }
-    const scan = newScan(column, index, node);
+    scan.begin(column, index, node);
     for (let group = 0; group < size; group++) {
       if (scratch.counts[group] === 0) continue;
       scan.boundary(group);
-      for (let k = 0; k < outputs; k++) side[k]! += scratch.sums[group * outputs + k]!;
+      for (let k = 0; k < outputs; k++) scan.side[k]! += scratch.sums[group * outputs + k]!;
       scan.add(scratch.weights[group]!, scratch.counts[group]!, group);
     }
     return scan.result();
@@ -74,16 +74,18 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
   function bySorting(column: RankedColumn, index: number, node: NodeRows): Split | "constant" | undefined {
     const count = node.to - node.from;
     const own = keys.subarray(0, count);
-    for (let i = 0; i < count; i++) own[i] = column.ranks[node.order[node.from + i]!]! * count + i;
+    // A key holds a row's rank and, in the lower bits, its place: both fit in 32, for there are less than 65,536 ranks, and more than twice as many as rows.
+    const bits = 32 - Math.clz32(count);
+    for (let i = 0; i < count; i++) own[i] = (column.ranks[node.order[node.from + i]!]! << bits) | i;
     sortKeys(own);
-    const scan = newScan(column, index, node);
+    scan.begin(column, index, node);
     for (let i = 0; i < count; i++) {
-      const group = Math.floor(own[i]! / count);
-      const row = node.order[node.from + (own[i]! % count)]!;
+      const group = own[i]! >>> bits;
+      const row = node.order[node.from + (own[i]! & ((1 << bits) - 1))]!;
       scan.boundary(group);
       const weight = rowWeights[row]!;
-      if (target.codes) side[target.codes[row]!]! += weight;
-      else side[0]! += weight * target.values![row]!;
+      if (target.codes) scan.side[target.codes[row]!]! += weight;
+      else scan.side[0]! += weight * target.values![row]!;
       scan.add(weight, 1, group);
     }
     return scan.result();
@@ -108,8 +110,8 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
     const outside = node.to - node.from - inside;
     if (inside === 0 || outside === 0) return "constant";
     if (inside < minLeaf || outside < minLeaf) return undefined;
-    for (let k = 0; k < outputs; k++) side[k] = groups.sums[column.category * outputs + k]!;
-    return { column: index, threshold: 0.5, purity: purity(node, groups.weights[column.category]!) };
+    const side = groups.sums.subarray(column.category * outputs, (column.category + 1) * outputs);
+    return { column: index, threshold: 0.5, purity: purity(node, side, groups.weights[column.category]!) };
   }
 
   function addRow(groups: Groups, group: number, row: number): void {
@@ -119,48 +121,74 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
     groups.weights[group]! += weight;
     groups.counts[group]!++;
   }
+}
 
-  /** Of the split that has `side` on one side. */
-  function purity(node: NodeRows, weight: number): number {
-    let own = 0;
-    let other = 0;
-    for (let k = 0; k < outputs; k++) {
-      const sum = side[k]!;
-      const rest = node.sums[k]! - sum;
-      own += sum * sum;
-      other += rest * rest;
-    }
-    return own / weight + other / (node.weight - weight);
+/** Of the split that has the rows of these sums and weight on one side. */
+function purity(node: NodeRows, side: Float64Array, weight: number): number {
+  let own = 0;
+  let other = 0;
+  for (let k = 0; k < side.length; k++) {
+    const sum = side[k]!;
+    const rest = node.sums[k]! - sum;
+    own += sum * sum;
+    other += rest * rest;
+  }
+  return own / weight + other / (node.weight - weight);
+}
+
+/** Goes up through the groups of a ranked column. One object serves all nodes: there are millions of scans. */
+class Scan {
+  /** Sums of the rows passed so far. */
+  readonly side: Float64Array;
+  private readonly minLeaf: number;
+  private column: RankedColumn | undefined;
+  private index = -1;
+  private node: NodeRows | undefined;
+  private weight = 0;
+  private count = 0;
+  private last = -1;
+  private constant = true;
+  private best = -Infinity;
+  private threshold = Number.NaN;
+
+  constructor(outputs: number, minLeaf: number) {
+    this.side = new Float64Array(outputs);
+    this.minLeaf = minLeaf;
   }
 
-  /** Goes up through the groups of a ranked column, with the sums of those passed in `side`. */
-  function newScan(column: RankedColumn, index: number, node: NodeRows) {
-    side.fill(0);
-    const rows = node.to - node.from;
-    let weight = 0;
-    let count = 0;
-    let last = -1;
-    let constant = true;
-    let best = -Infinity;
-    let threshold = Number.NaN;
-    return {
-      boundary(group: number): void {
-        if (last < 0 || last === group) return;
-        constant = false;
-        if (count < minLeaf || rows - count < minLeaf) return;
-        const found = purity(node, weight);
-        if (found > best) {
-          best = found;
-          threshold = between(column.high[last]!, column.low[group]!);
-        }
-      },
-      add(more: number, rowsMore: number, group: number): void {
-        weight += more;
-        count += rowsMore;
-        last = group;
-      },
-      result: (): Split | "constant" | undefined => (constant ? "constant" : best > -Infinity ? { column: index, threshold, purity: best } : undefined),
-    };
+  begin(column: RankedColumn, index: number, node: NodeRows): void {
+    this.side.fill(0);
+    this.column = column;
+    this.index = index;
+    this.node = node;
+    this.weight = 0;
+    this.count = 0;
+    this.last = -1;
+    this.constant = true;
+    this.best = -Infinity;
+  }
+
+  /** The rows to come are of this group: a split may stand in front of them. */
+  boundary(group: number): void {
+    if (this.last < 0 || this.last === group) return;
+    this.constant = false;
+    const node = this.node!;
+    if (this.count < this.minLeaf || node.to - node.from - this.count < this.minLeaf) return;
+    const found = purity(node, this.side, this.weight);
+    if (found <= this.best) return;
+    this.best = found;
+    this.threshold = between(this.column!.high[this.last]!, this.column!.low[group]!);
+  }
+
+  add(weight: number, rows: number, group: number): void {
+    this.weight += weight;
+    this.count += rows;
+    this.last = group;
+  }
+
+  result(): Split | "constant" | undefined {
+    if (this.constant) return "constant";
+    return this.best > -Infinity ? { column: this.index, threshold: this.threshold, purity: this.best } : undefined;
   }
 }
 
