@@ -1,12 +1,13 @@
 import type { RowFunction } from "../nodes/functions.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
+import { boundOperators } from "./bounds.ts";
 import { comparisonOperators, isNullTest, isPresentTest } from "./comparison.ts";
 import { interpolate, strictCasts } from "./conversions.ts";
 import { logicOperators } from "./logic.ts";
 
 /**
- * The operators, by the names they have in a Graph. Names that no one can write in a pipeline are there, too: what `"a${.b}"` and
- * `cast` become. Their treatment of null is described where each family is defined.
+ * The operators, by the names they have in a Graph. Names that no one can write in a pipeline are there, too: what `"a${.b}"`,
+ * `cast` and `clip` become. Their treatment of null is described where each family is defined.
  */
 export const operators: readonly RowFunction[] = [
   ...arithmeticOperators,
@@ -15,5 +16,6 @@ export const operators: readonly RowFunction[] = [
   interpolate,
   isPresentTest,
   isNullTest,
+  ...boundOperators,
   ...strictCasts,
 ];

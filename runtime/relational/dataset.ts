@@ -1,5 +1,5 @@
 import { resolveRow, type Resolved } from "../../language/expressions/resolve.ts";
-import type { Expr } from "../../language/graph/graph.ts";
+import { columnsIn, type Expr } from "../../language/graph/graph.ts";
 import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { Column, Schema } from "../../language/types/schema.ts";
 import { storedTable } from "../engine/stored.ts";
@@ -60,10 +60,12 @@ function resolveAll(input: Schema, columns: Projection["columns"], functions: Ro
 function schemaOf(input: Schema, resolved: readonly Resolved[], columns: Projection["columns"]): Schema {
   const before = new Map(input.columns.map((column) => [column.name, column]));
   return {
-    columns: columns.map(({ name }, index): Column => {
+    columns: columns.map(({ name, expr }, index): Column => {
       const value = resolved[index];
       const copied = value?.is === "column" ? before.get(value.name) : undefined;
-      return copied ? { ...copied, name } : { name, type: value?.type ?? { kind: "unknown" }, nullable: value?.nullable ?? true };
+      if (copied) return { ...copied, name };
+      const learned = [...new Set([...columnsIn(expr)].flatMap((used) => before.get(used)?.learned ?? []))];
+      return { name, type: value?.type ?? { kind: "unknown" }, nullable: value?.nullable ?? true, ...(learned.length > 0 && { learned }) };
     }),
   };
 }

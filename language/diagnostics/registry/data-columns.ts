@@ -11,11 +11,11 @@ export const columnsAlike = kind<{ first: string; second: string; where: string 
     "A column is found by its name, so a name stands for one column. The data engine does not tell upper from lower case in names, so neither may the columns of a table.",
 });
 
-export const columnUnnamed = kind<{ path: string; position: number }>({
+export const columnUnnamed = kind<{ where: string; position: number }>({
   code: "MLP5202",
   severity: "error",
   title: "A column without a name",
-  message: ({ path, position }) => `column ${position} of \`${path}\` has no name`,
+  message: ({ where, position }) => `column ${position} of ${where} has no name`,
   help: () => "name it in the file's header",
   explain: "Columns are used by name. An unnamed first column is often an index that was saved with the table.",
 });
@@ -75,7 +75,7 @@ export const sampleSize = kind<{ why: string }>({
   severity: "error",
   title: "How many rows to take",
   message: ({ why }) => why,
-  help: () => "write `rows: 1000` or `share: 10%`",
+  help: () => "write `count: 1000` or `share: 10%`",
   explain: "`sample` takes either a number of rows or a share of them.",
 });
 

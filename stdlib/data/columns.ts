@@ -1,0 +1,23 @@
+import type { Schema } from "../../language/types/schema.ts";
+import { selectColumns, type Selector } from "../../language/types/selectors.ts";
+
+/** The chosen columns in the order in which they are written, where they are written one by one; else in the schema's order. */
+export function writtenOrder(selector: Selector, schema: Schema): readonly string[] {
+  const known = new Set(selectColumns(selector, schema));
+  const names = (of: Selector): readonly string[] => {
+    if (of.select === "columns") return of.names;
+    return of.select === "any" ? of.of.flatMap(names) : selectColumns(of, schema);
+  };
+  return [...new Set(names(selector))].filter((name) => known.has(name));
+}
+
+/** The columns of a schema with these names, in the schema's order. */
+export function onlyColumns(schema: Schema, names: readonly string[]): Schema {
+  const wanted = new Set(names);
+  return { columns: schema.columns.filter(({ name }) => wanted.has(name)) };
+}
+
+export function withoutColumns(schema: Schema, names: readonly string[]): Schema {
+  const dropped = new Set(names);
+  return { columns: schema.columns.filter(({ name }) => !dropped.has(name)) };
+}

@@ -1,0 +1,54 @@
+import type { Column, ColumnType } from "../../../language/types/schema.ts";
+import { datePattern, timestampPattern } from "../../../language/expressions/calendar.ts";
+import type { DataEngine } from "../../../runtime/engine/engine.ts";
+import { identifier } from "../../../runtime/relational/sql.ts";
+
+/** What the values of a column were found to be: one bit for each kind. */
+const bits = { int: 1, float: 2, bool: 4, date: 8, timestamp: 16, string: 32 } as const;
+
+/** The bit of a value that is text in a file. Zeros in front make text of a number: postcodes and article numbers keep them. */
+export function kindOfText(text: string): string {
+  return `(CASE WHEN ${text} IS NULL THEN NULL
+    WHEN regexp_full_match(${text}, ' *[+-]?(0|[1-9][0-9]*) *') THEN CASE WHEN TRY_CAST(${text} AS BIGINT) IS NULL THEN ${bits.float} ELSE ${bits.int} END
+    WHEN regexp_full_match(${text}, ' *[+-]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *|[+-]?(nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)') THEN ${bits.float}
+    WHEN ${text} IN ('true', 'false', 'True', 'False', 'TRUE', 'FALSE') THEN ${bits.bool}
+    WHEN regexp_full_match(${text}, '${datePattern}') AND TRY_CAST(${text} AS DATE) IS NOT NULL THEN ${bits.date}
+    WHEN regexp_full_match(${text}, '${timestampPattern}') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL THEN ${bits.timestamp}
+    ELSE ${bits.string} END)`;
+}
+
+/** The bit of a JSON value: only its strings are looked into, for dates. */
+export function kindOfJson(json: string): string {
+  const text = `(${json} ->> '$')`;
+  return `(CASE coalesce(json_type(${json}), 'NULL') WHEN 'NULL' THEN NULL WHEN 'BIGINT' THEN ${bits.int} WHEN 'UBIGINT' THEN CASE WHEN TRY_CAST(${text} AS BIGINT) IS NULL THEN ${bits.float} ELSE ${bits.int} END
+    WHEN 'DOUBLE' THEN ${bits.float} WHEN 'HUGEINT' THEN ${bits.float} WHEN 'UHUGEINT' THEN ${bits.float} WHEN 'BOOLEAN' THEN ${bits.bool}
+    WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(${text}, '${datePattern}') AND TRY_CAST(${text} AS DATE) IS NOT NULL THEN ${bits.date}
+      WHEN regexp_full_match(${text}, '${timestampPattern}') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL THEN ${bits.timestamp} ELSE ${bits.string} END
+    ELSE ${bits.string} END)`;
+}
+
+/** The type that fits all the kinds found: text where nothing narrower does, or where there is no value at all. */
+export function typeOfKinds(found: number): ColumnType {
+  const only = (allowed: number) => found !== 0 && (found & ~allowed) === 0;
+  if (only(bits.int)) return { kind: "int" };
+  if (only(bits.int | bits.float)) return { kind: "float" };
+  if (only(bits.bool)) return { kind: "bool" };
+  if (only(bits.date)) return { kind: "date" };
+  if (only(bits.date | bits.timestamp)) return { kind: "timestamp" };
+  return { kind: "string" };
+}
+
+/**
+ * The types of columns from the values themselves, by one pass over the table. `whole` says that it is the whole table:
+ * only then is a column known to hold no nulls.
+ */
+export async function classify(engine: DataEngine, table: string, names: readonly string[], kindOf: (column: string) => string, whole: boolean): Promise<readonly Column[]> {
+  const aggregates = names.map((name, index) => `bit_or(${kindOf(identifier(name))}) AS k${index}, count(${kindOf === kindOfJson ? `nullif(json_type(${identifier(name)}), 'NULL')` : identifier(name)}) AS c${index}`);
+  const [found] = await engine.rows(`SELECT count(*) AS n, ${aggregates.join(", ")} FROM ${table}`);
+  const rows = Number(found?.["n"]);
+  return names.map((name, index) => ({
+    name,
+    type: typeOfKinds(Number(found?.[`k${index}`] ?? 0)),
+    nullable: !whole || rows === 0 || Number(found?.[`c${index}`]) < rows,
+  }));
+}

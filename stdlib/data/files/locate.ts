@@ -1,0 +1,54 @@
+import { constants } from "node:fs";
+import { access, readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { suggestion } from "../../../language/check/suggest.ts";
+import { fail } from "../../../language/diagnostics/diagnostic.ts";
+import { accessDenied } from "../../../language/diagnostics/registry/data.ts";
+import { fileEmpty, fileMissing, formatUnknown, notAFile, schemeUnsupported } from "../../../language/diagnostics/registry/data-files.ts";
+import type { Host } from "../../../runtime/node.ts";
+
+export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+const formatOfEnding: Readonly<Record<string, FileFormat>> = { csv: "csv", tsv: "tsv", tab: "tsv", json: "json", ndjson: "ndjson", jsonl: "ndjson", parquet: "parquet", pq: "parquet" };
+
+export interface LocatedFile {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly file: string;
+  readonly format: FileFormat;
+  readonly bytes: number;
+}
+
+/** Finds a file to read, and its format; throws a diagnostic where it cannot be read. */
+export async function locate(path: string, format: FileFormat | undefined, host: Pick<Host, "resolve">): Promise<LocatedFile> {
+  refuseSchemes(path);
+  const file = host.resolve(path);
+  const found = await stat(file).catch((error: unknown) => missing(path, file, error));
+  if (!found.isFile()) fail(notAFile, { path, folder: found.isDirectory() });
+  await access(file, constants.R_OK).catch(() => fail(accessDenied, { path }));
+  if (found.size === 0) fail(fileEmpty, { path });
+  return { path, file, format: format ?? formatOf(path), bytes: found.size };
+}
+
+/** The format that the end of a name tells. */
+export function formatOf(path: string): FileFormat {
+  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = Object.hasOwn(formatOfEnding, ending) ? formatOfEnding[ending] : undefined;
+  return format ?? fail(formatUnknown, { path, formats: fileFormats });
+}
+
+/** Only files are read and written: `https://…`, `s3://…` and their like are refused. A single letter is a drive. */
+export function refuseSchemes(path: string): void {
+  const scheme = /^([a-z][a-z0-9+.-]+):(?!\\)/i.exec(path)?.[1];
+  if (scheme !== undefined && scheme !== "npm") fail(schemeUnsupported, { path, scheme });
+}
+
+async function missing(path: string, file: string, error: unknown): Promise<never> {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EACCES" || code === "EPERM") fail(accessDenied, { path });
+  const names = await readdir(dirname(file)).catch(() => undefined);
+  if (!names) fail(fileMissing, { path, hint: `there is no folder \`${dirname(path)}\` either` });
+  const files = names.filter((name) => !name.startsWith(".") && /\.[a-z]+(\.gz)?$/i.test(name));
+  return fail(fileMissing, { path, hint: suggestion(basename(file), files, "the folder holds") });
+}

@@ -1,0 +1,32 @@
+import { diagnose, MlpError } from "../../../language/diagnostics/diagnostic.ts";
+import { fileUnreadable, rowsRagged } from "../../../language/diagnostics/registry/data-files.ts";
+import type { Host } from "../../../runtime/node.ts";
+import { openCsv, type CsvOptions } from "./csv.ts";
+import { openJson } from "./json.ts";
+import type { LocatedFile } from "./locate.ts";
+import { openParquet } from "./parquet.ts";
+import type { Source } from "./source.ts";
+
+const formatWords = { csv: "CSV", tsv: "TSV", json: "JSON", ndjson: "NDJSON", parquet: "Parquet" } as const;
+
+/** Finds the columns of a file and how its rows are read. The same file gives the same answer; mistakes name the file as the user wrote it. */
+export async function openSource(located: LocatedFile, options: CsvOptions, host: Pick<Host, "engine">): Promise<Source> {
+  const engine = await host.engine();
+  try {
+    if (located.format === "parquet") return await openParquet(located, engine);
+    if (located.format === "json" || located.format === "ndjson") return await openJson(located, engine);
+    return await openCsv(located, options, engine);
+  } catch (error) {
+    throw named(error, located);
+  }
+}
+
+function named(error: unknown, located: LocatedFile): unknown {
+  if (!(error instanceof MlpError)) return error;
+  const { diagnostic } = error;
+  const shown = { ...diagnostic, message: diagnostic.message.replaceAll(located.file, located.path) };
+  if (diagnostic.code === fileUnreadable.code || diagnostic.code === rowsRagged.code) return new MlpError(shown, { cause: error });
+  const detail = diagnostic.help?.replace(/^it says: /, "").replaceAll(located.file, located.path);
+  if (diagnostic.code !== "MLP5003" || detail === undefined) return new MlpError(shown, { cause: error });
+  return new MlpError(diagnose(fileUnreadable, undefined, { path: located.path, format: formatWords[located.format], detail }), { cause: error });
+}

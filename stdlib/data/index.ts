@@ -1,0 +1,19 @@
+import type { NodeDefinition } from "../../runtime/node.ts";
+import { cast } from "./cast.ts";
+import { clip } from "./clip.ts";
+import { derive } from "./derive.ts";
+import { dropColumns } from "./drop-columns.ts";
+import { dropDuplicates } from "./drop-duplicates.ts";
+import { dropRows } from "./drop-rows.ts";
+import { expect } from "./expect.ts";
+import { filter } from "./filter.ts";
+import { load } from "./load.ts";
+import { rename } from "./rename.ts";
+import { sample } from "./sample.ts";
+import { save } from "./save.ts";
+import { select } from "./select.ts";
+import { sort } from "./sort.ts";
+import { split } from "./split.ts";
+
+/** Getting data in, cleaning it, dividing it, and writing it out. */
+export const dataNodes: readonly NodeDefinition[] = [load, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];

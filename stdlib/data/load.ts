@@ -1,0 +1,50 @@
+import { list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
+import type { Schema } from "../../language/types/schema.ts";
+import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
+import { defineNode, type Host } from "../../runtime/node.ts";
+import { fileFormats, locate } from "./files/locate.ts";
+
+const takes = {
+  path: path("A file, relative to the pipeline's folder, or `npm:package/file` of an installed package."),
+  format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
+  delimiter: optional(string("What stands between the values of a CSV file. Default: the one of `,` `;` tab `|` that its header has most often.")),
+  null_words: optional(list(string("A word."), "Words that stand for a missing value in a CSV file, beside nothing at all: `[\"NA\", \"?\"]`.")),
+};
+
+async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "resolve" | "engine">) {
+  const located = await locate(args.path ?? "", args.format, host);
+  const { openSource } = await import("./files/open.ts");
+  return { located, source: await openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host) };
+}
+
+export const load = defineNode({
+  name: "load",
+  version: 1,
+  group: "data",
+  summary: "Reads a table from a file.",
+  doc: [
+    "Reads CSV, TSV, JSON (an array of objects), NDJSON (one object a line) and Parquet; the text formats may be compressed (`.gz`).",
+    "",
+    "The types of the columns are found from all values of the file (of a CSV file above 50 MB from its first 200,000 rows): a column is `int`, `float`, `bool`, `date` or `timestamp` if all its values are, and `string` otherwise. Dates are recognised as `2024-12-31` only, since other ways to write them are ambiguous; a number with zeros in front is text. `nan` and `inf` are numbers that count as themselves.",
+    "",
+    "A row that has another number of values than the header is a mistake, never mended by guessing. Lists and objects inside JSON and Parquet are read as JSON text.",
+  ].join("\n"),
+  examples: ['customers = load("customers.csv")', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
+  takes,
+  positional: ["path"],
+  returns: "Dataset",
+  rows: "source",
+  infer: (call) => call.rows((call.observed() as { readonly schema: Schema } | undefined)?.schema),
+  observe: async (args, host) => {
+    const { located, source } = await open(args, host);
+    const identity = await host.digest(located.file);
+    return { identity, facts: { schema: source.schema, source: identity } };
+  },
+  execution: {
+    kind: "transform",
+    plan: async (args, context) => {
+      const { source } = await open(args, context);
+      return { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
+    },
+  },
+});

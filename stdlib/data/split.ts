@@ -1,0 +1,87 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { partEmpty, partsTooFew, sharesWrong, splitMethods } from "../../language/diagnostics/registry/data-split.ts";
+import { column, optional, share } from "../../language/nodes/parameter.ts";
+import { datasetInput, defineNode } from "../../runtime/node.ts";
+import { query } from "../../runtime/relational/dataset.ts";
+import type { DatasetValue } from "../../runtime/values.ts";
+import type { Method, Part } from "./splitting/assign.ts";
+
+const methods = ["stratify", "group", "by_time", "key"] as const;
+
+export const split = defineNode({
+  name: "split",
+  version: 1,
+  group: "data",
+  summary: "Divides rows into parts that share none.",
+  doc: [
+    "Each argument besides the table and the method is a part, with its share of the rows; the shares add up to 100%. Rows are drawn by a mix of their number and the pipeline's seed, so the same file and seed give the same parts on any machine. Inside a part, rows keep their order.",
+    "",
+    "The last part is rounded up, then the last of the others from what is left, and so on; the first part has the rest. With `train` and `test` these are scikit-learn's sizes.",
+    "",
+    "- `stratify`: every part has the classes of this column in the same shares.",
+    "- `group`: rows with the same value of this column stay together; the shares are shares of the groups.",
+    "- `by_time`: the oldest rows go into the first part. Rows of one moment stay together, on the earlier side.",
+    "- `key`: a seeded hash of this column decides, so a row stays in its part when the data grows. The shares are met on average.",
+  ].join("\n"),
+  examples: [
+    "{ train, test } = rows |> split(train: 80%, test: 20%, stratify: .plan)",
+    "{ past, future } = rows |> split(past: 70%, future: 30%, by_time: .date)",
+  ],
+  takes: {
+    rows: datasetInput("The rows."),
+    stratify: optional(column("The column whose classes every part has in the same shares.", "rows")),
+    group: optional(column("The column by which rows stay together.", "rows")),
+    by_time: optional(column("The column that orders rows in time.", "rows")),
+    key: optional(column("The column that identifies a row for good.", "rows")),
+  },
+  rest: share("The part's share of the rows.", { above: 0, below: 1 }),
+  positional: ["rows"],
+  returns: "Parts",
+  rows: "parts",
+  random: true,
+  infer: (call) => {
+    const schema = call.dataset("rows")?.schema;
+    const parts = call.rest();
+    const given = methods.filter((name) => call.has(name));
+    if (given.length > 1) call.report(splitMethods, { given }, given[1]);
+    if (parts.length < 2) call.report(partsTooFew, { parts: parts.length });
+    const shares = parts.map(({ constant }) => constant).filter((constant) => typeof constant === "number");
+    const sum = shares.reduce((a, b) => a + b, 0);
+    if (parts.length >= 2 && shares.length === parts.length && !isWhole(sum)) call.report(sharesWrong, { sum: percent(sum) });
+    return { kind: "record", fields: Object.fromEntries(parts.map(({ name }) => [name, call.rows(schema, name)])) };
+  },
+  execution: {
+    kind: "operation",
+    where: "main",
+    run: async ({ rows, rest, ...by }, context) => {
+      const parts = Object.entries(rest).map(([name, given]): Part => ({ name, share: Number(given) }));
+      const sum = parts.reduce((total, part) => total + part.share, 0);
+      if (parts.length < 2) fail(partsTooFew, { parts: parts.length });
+      if (!isWhole(sum)) fail(sharesWrong, { sum: percent(sum) });
+      const { assign } = await import("./splitting/assign.ts");
+      const part = await assign(rows, parts, methodOf(by), context);
+      const counts = await countsOf(rows, part, context);
+      const empty = parts.find((_, index) => !counts.has(index));
+      if (empty) fail(partEmpty, { part: empty.name, rows: [...counts.values()].reduce((a, b) => a + b, 0) });
+      const datasets = parts.map(({ name }, index): [string, DatasetValue] => [name, { ...query(rows, (table) => `SELECT * FROM ${table} WHERE ${part} = ${index}`, rows.schema, { path: "keep" }), rows: counts.get(index) ?? 0 }]);
+      return { kind: "parts", parts: Object.fromEntries(datasets) };
+    },
+  },
+});
+
+const isWhole = (sum: number): boolean => Math.abs(sum - 1) < 1e-9;
+const percent = (sum: number): string => `${Number((sum * 100).toPrecision(6))}%`;
+
+function methodOf(by: { readonly [Name in (typeof methods)[number]]: string | undefined }): Method {
+  const given = methods.filter((name) => by[name] !== undefined);
+  if (given.length > 1) fail(splitMethods, { given });
+  const [method] = given;
+  const name = method && by[method];
+  return method === undefined || name === undefined ? { by: "row" } : { by: method, column: name };
+}
+
+async function countsOf(rows: DatasetValue, part: string, context: Parameters<typeof import("./splitting/assign.ts").assign>[3]): Promise<ReadonlyMap<number, number>> {
+  const engine = await context.engine();
+  const found = await engine.rows(`SELECT ${part} AS part, count(*) AS n FROM ${await engine.tableOf(rows)} GROUP BY part`, context.signal);
+  return new Map(found.map((row) => [Number(row["part"]), Number(row["n"])]));
+}
