@@ -5,6 +5,7 @@ import type { ParamValues } from "../language/check/context.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { importFailed } from "../language/diagnostics/registry/names.ts";
+import type { Graph } from "../language/graph/graph.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import { loadModule } from "./modules.ts";
 import type { Host, NodeDefinition } from "./node.ts";
@@ -42,7 +43,7 @@ export class Compiler {
     for (;;) {
       const result = check(source, { catalog: this.#options.catalog, facts: this.facts(), params, requireParams });
       const open = result.needs.filter((need) => !this.#answers.has(need.key));
-      if (open.length === 0) return result;
+      if (open.length === 0) return result.graph ? { ...result, graph: portable(result.graph, dirname(source.file)) } : result;
       const answers = await Promise.all(open.map((need) => this.#answer(need, source.file)));
       open.forEach((need, index) => {
         const answer = answers[index];
@@ -61,6 +62,12 @@ export class Compiler {
       return { kind: "failed", diagnostic: asDiagnostic(error, need) };
     }
   }
+}
+
+/** Files in a graph are relative to the pipeline's folder: it means the same on another machine. */
+function portable(graph: Graph, folder: string): Graph {
+  const own = (file: string) => relative(folder, file);
+  return { ...graph, modules: graph.modules.map(own), nodes: graph.nodes.map((node) => ({ ...node, at: { ...node.at, file: own(node.at.file) } })) };
 }
 
 function asDiagnostic(error: unknown, need: Need): Diagnostic {

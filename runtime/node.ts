@@ -28,7 +28,12 @@ export type Arguments<Takes extends Parameters> = ArgumentsOf<Takes> & { readonl
 
 export type Execution<Takes extends Parameters = Parameters> =
   /** Rows to rows, row by row or set by set: returns a table that the engine will compute, fused with its neighbours. */
-  | { readonly kind: "transform"; readonly plan: (args: Arguments<Takes>, context: Context) => DatasetValue | Promise<DatasetValue> }
+  | {
+      readonly kind: "transform";
+      readonly plan: (args: Arguments<Takes>, context: Context) => DatasetValue | Promise<DatasetValue>;
+      /** How it is fitted as a step of a recipe, where that is more than its plan. */
+      readonly provides?: () => Promise<unknown>;
+    }
   /** Anything else that takes time. `worker` takes it off the main thread. */
   | {
       readonly kind: "operation";
@@ -36,6 +41,7 @@ export type Execution<Takes extends Parameters = Parameters> =
       readonly run: (args: Arguments<Takes>, context: Context) => Promise<Value | Parts>;
       /** What it did stays done (a registered version): its gate is not asked again for the same inputs. */
       readonly settled?: boolean;
+      readonly provides?: () => Promise<unknown>;
     }
   /** Reads the world each time it is asked; what it gives enters the fingerprints of those that use it. */
   | { readonly kind: "lookup"; readonly read: (args: Arguments<Takes>, context: Context) => Promise<unknown> }

@@ -1,6 +1,4 @@
-import { fail } from "../language/diagnostics/diagnostic.ts";
-import { environmentMissing } from "../language/diagnostics/registry/monitoring.ts";
-import { string, type Described } from "../language/nodes/parameter.ts";
+import { string } from "../language/nodes/parameter.ts";
 import { description } from "../language/types/type.ts";
 import { defineNode } from "../runtime/node.ts";
 
@@ -17,12 +15,3 @@ export const envNode = defineNode({
   infer: () => description("Secret"),
   execution: { kind: "description" },
 });
-
-/** The text behind a secret parameter: itself, or the variable that `env` names. Throws a diagnostic with the name of a variable that is not set, or empty. */
-export function revealSecret(secret: string | Described<{ readonly name: string }>, environment: NodeJS.ProcessEnv = process.env): string {
-  if (typeof secret === "string") return secret;
-  const { name } = secret.args;
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-  if (value === undefined || value === "") fail(environmentMissing, { name });
-  return value;
-}

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MlpError } from "../../language/diagnostics/diagnostic.ts";
-import { revealSecret } from "../../stdlib/env.ts";
+import { revealSecret } from "../../runtime/secrets.ts";
 
 const env = (name: string) => ({ describe: "env", version: 1, args: { name } });
 

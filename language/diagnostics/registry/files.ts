@@ -27,4 +27,22 @@ export const configurationWrong = kind<{ file: string; why: string }>({
   explain: "The project's configuration is checked as a whole: a key that it does not know is a mistake, never ignored.",
 });
 
-export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong] as const;
+export const noProject = kind<{ home: string }>({
+  code: "MLP2104",
+  severity: "error",
+  title: "No project here",
+  message: ({ home }) => `there is no project's state at \`${home}\``,
+  help: () => "run a pipeline first, change to its folder, or name its state with `--home DIR`",
+  explain: "Runs, artefacts and registered models are kept in `.mlp`, beside mlp.yaml or the pipeline.",
+});
+
+export const noReport = kind<{ run: string }>({
+  code: "MLP2105",
+  severity: "error",
+  title: "A run without a report",
+  message: ({ run }) => `the run ${run} has evaluated nothing`,
+  help: () => "a report comes from `evaluate(model, on: test)`",
+  explain: "The page shows what an `evaluate` of the run has found. A run without one, or one in which it failed, has no page.",
+});
+
+export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong, noProject, noReport] as const;

@@ -7,7 +7,7 @@ import type { ColumnValues, DataEngine } from "../../../runtime/engine/engine.ts
 import type { Context } from "../../../runtime/node.ts";
 import { neverStop } from "../../../runtime/stop.ts";
 import type { DatasetValue, Value } from "../../../runtime/values.ts";
-import { revealSecret } from "../../../stdlib/env.ts";
+import { revealSecret } from "../../../runtime/secrets.ts";
 import { webhookWith } from "../../../stdlib/monitoring/channels/webhook-channel.ts";
 import { monitoringNodes } from "../../../stdlib/monitoring/index.ts";
 import type { EndpointValue, LoggedFeedback, LoggedPrediction } from "../../../stdlib/serving/endpoint.ts";

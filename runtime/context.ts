@@ -1,0 +1,50 @@
+import { fail } from "../language/diagnostics/diagnostic.ts";
+import { unknownOperation } from "../language/diagnostics/registry/execution.ts";
+import type { Catalog } from "../language/nodes/catalog.ts";
+import type { Described } from "../language/nodes/parameter.ts";
+import type { ProjectHost } from "./host.ts";
+import type { Context, NodeDefinition } from "./node.ts";
+import { revealSecret } from "./secrets.ts";
+import type { StopSignal } from "./stop.ts";
+import { getValue, putValue } from "./store/values.ts";
+
+export interface ContextOptions {
+  readonly host: ProjectHost;
+  readonly catalog: Catalog<NodeDefinition>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly node: Context["node"];
+  readonly pipeline: string;
+  readonly run: string;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly stop: StopSignal;
+  readonly log: Context["log"];
+  readonly progress: Context["progress"];
+}
+
+/** What a running node has, on the main thread or in a worker. */
+export function contextOf(options: ContextOptions): Context {
+  const { host, catalog, environment, ...rest } = options;
+  return {
+    ...rest,
+    home: host.home,
+    resolve: (path) => host.resolve(path),
+    digest: (file) => host.digest(file),
+    engine: () => host.engine(),
+    scratch: (name) => host.objects.scratch(name),
+    keep: (path) => host.objects.keep(path),
+    pathOf: (file) => host.objects.pathOf(file),
+    putValue: async (value) => (await putValue(host.objects, value)).$file,
+    getValue: (digest) => getValue(host.objects, digest),
+    implementation: async <Implementation>(described: Described) => (await implementationOf(catalog, described)) as Implementation,
+    reveal: (secret) => revealSecret(secret, environment),
+  };
+}
+
+/** What stands behind a description: what its definition provides, or how a transform plans its rows. */
+async function implementationOf(catalog: Catalog<NodeDefinition>, described: Described): Promise<unknown> {
+  const execution = catalog.nodes.get(described.describe)?.execution;
+  if (execution && "provides" in execution && execution.provides) return execution.provides();
+  if (execution?.kind === "transform") return { plan: execution.plan };
+  return fail(unknownOperation, { op: described.describe, version: described.version });
+}

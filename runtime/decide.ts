@@ -1,0 +1,99 @@
+import type { GraphNode } from "../language/graph/graph.ts";
+import type { Reason } from "./events.ts";
+import { canonical } from "./canonical.ts";
+import { fingerprintOf, type Ingredients } from "./fingerprint.ts";
+import type { Context, NodeDefinition } from "./node.ts";
+import type { Session } from "./session.ts";
+import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, valueOf, type Settled } from "./settle.ts";
+import type { CacheEntry } from "./store/cache.ts";
+import { whyRun } from "./why.ts";
+
+/** What is to be done with a node, as far as it can be known now. */
+export type Decision =
+  | { readonly action: "run"; readonly reason: Reason; readonly detail?: string; readonly prepared: Prepared }
+  | { readonly action: "cached"; readonly entry: CacheEntry; readonly prepared: Prepared }
+  /** Its table is computed inside whatever needs it. */
+  | { readonly action: "fuse"; readonly prepared: Prepared }
+  | { readonly action: "skip"; readonly reason: "gate_closed" | "upstream_skipped" | "upstream_failed" }
+  | { readonly action: "undecided" };
+
+/** A node with its arguments resolved. */
+export interface Prepared {
+  readonly node: GraphNode;
+  readonly definition: NodeDefinition;
+  readonly args: Readonly<Record<string, Settled>>;
+  readonly ingredients: Ingredients;
+  readonly fingerprint: string;
+}
+
+/** Decides about one node whose inputs have been decided. */
+export async function decide(session: Session, node: GraphNode, context: Context): Promise<Decision> {
+  try {
+    const prepared = await prepare(session, node, context);
+    const { execution } = prepared.definition;
+    const settledBefore = execution.kind === "operation" && execution.settled === true ? await findSound(session, prepared) : undefined;
+    if (settledBefore && "entry" in settledBefore && !isForced(session, node)) return { action: "cached", entry: settledBefore.entry, prepared };
+    if (node.when && !(await isOpen(session, node, context))) return { action: "skip", reason: "gate_closed" };
+    if (session.isFused(node)) return { action: "fuse", prepared };
+    if (execution.kind === "service") return { action: "run", reason: "service", prepared };
+    return await decideByCache(session, prepared);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    if (error.state === "undecided") return { action: "undecided" };
+    return { action: "skip", reason: error.state === "skipped" ? "upstream_skipped" : "upstream_failed" };
+  }
+}
+
+const isForced = (session: Session, node: GraphNode): boolean =>
+  session.options.noCache === true || (session.options.rerun ?? []).some((name) => name === node.id || node.bound.includes(name));
+
+async function decideByCache(session: Session, prepared: Prepared): Promise<Decision> {
+  const { node } = prepared;
+  if (isForced(session, node)) return { action: "run", reason: "forced", prepared };
+  const found = await findSound(session, prepared);
+  if (found && "entry" in found) return { action: "cached", entry: found.entry, prepared };
+  if (found) return { action: "run", reason: found.damaged, prepared };
+  const last = await session.cache.lastOf(session.graph.pipeline, node.id);
+  return { action: "run", ...whyRun(prepared.ingredients, last), prepared };
+}
+
+async function findSound(session: Session, { fingerprint }: Prepared): Promise<{ entry: CacheEntry } | { damaged: Reason } | undefined> {
+  const entry = await session.cache.find(fingerprint);
+  if (!entry) return undefined;
+  const state = await session.cache.check(entry);
+  if (state === "sound") return { entry };
+  return { damaged: state === "damaged" ? "artefact_damaged" : "artefact_missing" };
+}
+
+async function isOpen(session: Session, node: GraphNode, context: Context): Promise<boolean> {
+  if (!node.when) return true;
+  return (await valueOf(await settle(node.when, session.surroundings(context)))) === true;
+}
+
+/** Resolves a node's arguments and computes its fingerprint. Throws `Unavailable` where an input has no value. */
+export async function prepare(session: Session, node: GraphNode, context: Context): Promise<Prepared> {
+  const definition = session.definition(node);
+  const args = await settleArguments(definition, { ...node.inputs, ...node.params }, session.surroundings(context));
+  const params: Record<string, string> = {};
+  const inputs: Record<string, string> = {};
+  for (const [name, settled] of Object.entries(args)) (name in node.inputs ? inputs : params)[name] = canonical(identityOf(settled));
+  const observed = definition.observe && (await definition.observe(await knownArguments(args), session.host));
+  const ingredients: Ingredients = {
+    definition: definitionIdentity(definition),
+    // A path says where to look; what was found there is what counts.
+    params: observed ? withoutPaths(definition, params) : params,
+    inputs,
+    ...(observed && { observed: observed.identity }),
+    ...(definition.random && { seed: session.graph.seed }),
+  };
+  return { node, definition, args, ingredients, fingerprint: fingerprintOf(ingredients) };
+}
+
+async function knownArguments(args: Readonly<Record<string, Settled>>): Promise<Record<string, unknown>> {
+  const known: Record<string, unknown> = {};
+  for (const [name, settled] of Object.entries(args)) if (settled.kind === "plain" || settled.kind === "list") known[name] = await valueOf(settled);
+  return known;
+}
+
+const withoutPaths = (definition: NodeDefinition, params: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => definition.takes[name]?.accepts.kind !== "path"));

@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { fail, diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { nodeFailed, nodeTimedOut, wrongResult } from "../language/diagnostics/registry/execution.ts";
+import type { GraphNode } from "../language/graph/graph.ts";
+import type { Prepared } from "./decide.ts";
+import type { Arguments, Context, Execution } from "./node.ts";
+import type { Parameters } from "../language/nodes/parameter.ts";
+import type { Session } from "./session.ts";
+import { argumentsOf } from "./settle.ts";
+import type { CacheEntry } from "./store/cache.ts";
+import { putValue } from "./store/values.ts";
+import { summaryOf } from "./summary.ts";
+import { checkArguments } from "./validate.ts";
+import { isDataset, isParts, type DatasetValue, type Parts, type Value } from "./values.ts";
+import type { WorkerPool } from "./workers/pool.ts";
+
+/** Computes a node's result and puts it into the store. */
+export async function executeNode(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
+  const began = performance.now();
+  const result = await withTimeout(prepared.node, context, (signal) => compute(prepared, { ...context, signal }, workers));
+  context.signal.throwIfAborted();
+  const parts = isParts(result) ? result.parts : { "": result };
+  checkParts(prepared.node, parts);
+  const kept: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(parts)) kept[name] = isDataset(value) ? await materialise(value, context) : value;
+  const digests: Record<string, string> = {};
+  for (const [name, value] of Object.entries(kept)) digests[name] = (await putValue(session.host.objects, value)).$file;
+  const whole: Value | Parts = isParts(result) ? { kind: "parts", parts: kept } : (kept[""] ?? result);
+  const entry: CacheEntry = {
+    fingerprint: prepared.fingerprint,
+    op: prepared.node.op,
+    parts: digests,
+    seconds: (performance.now() - began) / 1000,
+    run: context.run,
+    created: new Date().toISOString(),
+    summary: summaryOf(whole),
+  };
+  await session.cache.record(entry);
+  await session.cache.rememberLast(session.graph.pipeline, prepared.node.id, prepared.ingredients);
+  return entry;
+}
+
+async function compute(prepared: Prepared, context: Context, workers: WorkerPool): Promise<Value | Parts> {
+  const { execution } = prepared.definition;
+  const args = await readArguments(prepared);
+  if (execution.kind === "transform") return execution.plan(args, context);
+  if (execution.kind !== "operation") throw new TypeError(`\`${prepared.node.op}\` cannot be executed`);
+  if (execution.where === "worker" && workers.serves(prepared.definition)) return workers.run(prepared.definition, args, context);
+  return execution.run(args, context);
+}
+
+/** The arguments' values, checked against the declaration. */
+export async function readArguments(prepared: Prepared): Promise<Arguments<Parameters>> {
+  const values = await argumentsOf(prepared.args);
+  checkArguments(prepared.definition, prepared.node.id, values);
+  return { rest: {}, ...values } as Arguments<Parameters>;
+}
+
+/** The table of a step that is computed inside whatever reads it. */
+export async function planFused(prepared: Prepared, context: Context): Promise<DatasetValue> {
+  const { execution } = prepared.definition as { execution: Execution };
+  if (execution.kind !== "transform") throw new TypeError(`\`${prepared.node.op}\` is no transform`);
+  return execution.plan(await readArguments(prepared), context);
+}
+
+/** Writes a computed table as Parquet into the store. */
+async function materialise(dataset: DatasetValue, context: Context): Promise<DatasetValue> {
+  if ("file" in dataset.table && dataset.rows !== undefined) return dataset;
+  const path = await context.scratch("table.parquet");
+  const rows = await (await context.engine()).writeParquet(dataset, path, context.signal);
+  return { ...dataset, table: { file: await context.keep(path) }, rows };
+}
+
+function checkParts(node: GraphNode, parts: Readonly<Record<string, unknown>>): void {
+  const missing = (node.parts ?? [""]).find((name) => !Object.hasOwn(parts, name));
+  if (missing !== undefined) fail(wrongResult, { node: node.id, why: missing === "" ? "gave parts, and one value was declared" : `gave no part \`${missing}\`` });
+  for (const value of Object.values(parts)) {
+    if (typeof (value as Value | null)?.kind !== "string") fail(wrongResult, { node: node.id, why: "gave something that is no value (plain data with a `kind`)" });
+  }
+}
+
+/** Gives the work a signal that also ends it when its time is over. */
+async function withTimeout<Result>(node: GraphNode, context: Context, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const timeout = node.policy?.timeout;
+  if (timeout === undefined) return work(context.signal);
+  const limit = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.any([context.signal, limit]);
+  const over = new Promise<never>((_, reject) => {
+    limit.addEventListener("abort", () => reject(new MlpError(diagnose(nodeTimedOut, undefined, { node: node.id, seconds: timeout / 1000 }))), { once: true });
+  });
+  return Promise.race([work(signal), over]);
+}
+
+/** An error of a node as a diagnostic at its place in the file. */
+export function failureOf(node: GraphNode, folder: string, error: unknown): Diagnostic {
+  const { file, start, end } = node.at;
+  const span = { file: resolve(folder, file), start, end };
+  if (error instanceof MlpError) return { ...error.diagnostic, span: error.diagnostic.span ?? span };
+  const why = error instanceof Error ? error.message : String(error);
+  return diagnose(nodeFailed, span, { node: node.id, why });
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { pathRefused } from "../language/diagnostics/registry/execution.ts";
+import type { Catalog } from "../language/nodes/catalog.ts";
+import type { DataEngine } from "./engine/engine.ts";
+import type { Host, NodeDefinition, Observation } from "./node.ts";
+import { digestOf, ObjectStore } from "./store/objects.ts";
+import { makeFolder, writeWhole } from "./store/files.ts";
+
+/** The surroundings of a pipeline: its folder, the project's state, and an engine that is opened at the first use. */
+export class ProjectHost implements Host {
+  readonly home: string;
+  readonly folder: string;
+  readonly objects: ObjectStore;
+  readonly #digests: DigestMemory;
+  #engine: Promise<DataEngine> | undefined;
+
+  constructor(folder: string, home: string) {
+    this.folder = folder;
+    this.home = home;
+    this.objects = new ObjectStore(home);
+    this.#digests = new DigestMemory(join(home, "cache", "digests.json"));
+  }
+
+  resolve(path: string): string {
+    if (path.includes("\0")) return fail(pathRefused, { path: path.replaceAll("\0", "\\0"), why: "it holds a character that no path has" });
+    if (path.startsWith("npm:")) return resolvePackage(path, this.folder);
+    return isAbsolute(path) ? path : resolve(this.folder, path);
+  }
+
+  digest(file: string): Promise<string> {
+    return this.#digests.of(file);
+  }
+
+  engine(): Promise<DataEngine> {
+    this.#engine ??= this.#open();
+    return this.#engine;
+  }
+
+  async #open(): Promise<DataEngine> {
+    const temp = join(this.home, "tmp");
+    await makeFolder(temp);
+    const { openEngine } = await import("./engine/duckdb.ts");
+    return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file) });
+  }
+
+  async close(): Promise<void> {
+    const engine = await this.#engine?.catch(() => undefined);
+    this.#engine = undefined;
+    await engine?.close();
+    await this.#digests.save();
+  }
+}
+
+/** `npm:package/path`: a file of an installed package, never one outside of it. */
+function resolvePackage(path: string, folder: string): string {
+  const [, name, inside] = /^npm:((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(path) ?? [];
+  if (name === undefined || inside === undefined) return fail(pathRefused, { path, why: "it is not of the form `npm:package/file`" });
+  const root = packageRoot(name, folder) ?? packageRoot(name, process.cwd()) ?? packageRoot(name, dirname(new URL(import.meta.url).pathname));
+  if (root === undefined) return fail(pathRefused, { path, why: `the package \`${name}\` is not installed; \`npm install ${name}\` would bring it` });
+  const file = resolve(root, inside);
+  if (relative(root, file).startsWith("..") || isAbsolute(relative(root, file))) return fail(pathRefused, { path, why: "it leads out of the package" });
+  return file;
+}
+
+function packageRoot(name: string, from: string): string | undefined {
+  for (const folder of createRequire(join(from, "noop.js")).resolve.paths(name) ?? []) {
+    const root = join(folder, name);
+    try {
+      readFileSync(join(root, "package.json"));
+      return root;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+/** Digests of files, remembered by size, times and inode, so that an unchanged file is read once. */
+class DigestMemory {
+  readonly #path: string;
+  #known: Map<string, { readonly stamp: string; readonly digest: string }> | undefined;
+  #changed = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async of(file: string): Promise<string> {
+    const real = await realpath(file);
+    const { size, mtimeMs, ctimeMs, ino } = await stat(real);
+    const stamp = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+    const known = this.#load();
+    const entry = known.get(real);
+    if (entry?.stamp === stamp) return entry.digest;
+    const digest = await digestOf(real);
+    known.set(real, { stamp, digest });
+    this.#changed = true;
+    return digest;
+  }
+
+  #load(): Map<string, { readonly stamp: string; readonly digest: string }> {
+    if (this.#known) return this.#known;
+    try {
+      this.#known = new Map(Object.entries(JSON.parse(readFileSync(this.#path, "utf8")) as Record<string, { stamp: string; digest: string }>));
+    } catch {
+      this.#known = new Map();
+    }
+    return this.#known;
+  }
+
+  /** Only a memory: a home that cannot be written (a check on a read-only checkout) is no mistake. */
+  async save(): Promise<void> {
+    if (!this.#changed || !this.#known) return;
+    this.#changed = false;
+    await writeWhole(this.#path, JSON.stringify(Object.fromEntries(this.#known))).catch(() => {});
+  }
+}
+
+/** Asks a definition what it sees of the world; a mistake of the user's is returned, not thrown. */
+export async function observe(catalog: Catalog<NodeDefinition>, op: string, args: Readonly<Record<string, unknown>>, host: Host): Promise<Observation | Diagnostic> {
+  const definition = catalog.nodes.get(op);
+  if (!definition?.observe) return { identity: "", facts: undefined };
+  try {
+    return await definition.observe(args as Parameters<typeof definition.observe>[0], host);
+  } catch (error) {
+    if (error instanceof MlpError) return error.diagnostic;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { MessagePort } from "node:worker_threads";
+import { MlpError } from "../../language/diagnostics/diagnostic.ts";
+import type { Catalog } from "../../language/nodes/catalog.ts";
+import { contextOf } from "../context.ts";
+import { ProjectHost } from "../host.ts";
+import type { NodeDefinition } from "../node.ts";
+import type { WorkerMessage, WorkerResult, WorkerTask } from "./pool.ts";
+
+/** The work of a worker thread: runs one operation at a time with a context of its own over the same store. */
+export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<Catalog<NodeDefinition>>) {
+  const hosts = new Map<string, ProjectHost>();
+  return async ({ task, port }: { readonly task: WorkerTask; readonly port: MessagePort }): Promise<WorkerResult> => {
+    const catalog = await catalogFor(task.modules);
+    const execution = catalog.nodes.get(task.op)?.execution;
+    if (execution?.kind !== "operation") throw new TypeError(`\`${task.op}\` is no operation`);
+    const key = `${task.folder}\n${task.home}`;
+    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home);
+    hosts.set(key, host);
+    const flag = new Int32Array(task.stop);
+    const controller = new AbortController();
+    const watch = setInterval(() => Atomics.load(flag, 0) === 1 && controller.abort(), 50);
+    const send = (message: WorkerMessage) => port.postMessage(message);
+    try {
+      const context = contextOf({
+        ...task.context,
+        host,
+        catalog,
+        environment: process.env,
+        signal: controller.signal,
+        stop: {
+          check() {
+            if (Atomics.load(flag, 0) === 1) controller.abort();
+            controller.signal.throwIfAborted();
+          },
+        },
+        log: (level, text) => send({ message: "log", level, text }),
+        progress: (done, note) => send({ message: "progress", done, ...(note !== undefined && { note }) }),
+      });
+      return { value: await execution.run(task.args, context) };
+    } catch (error) {
+      if (error instanceof MlpError) return { diagnostic: error.diagnostic };
+      throw error;
+    } finally {
+      clearInterval(watch);
+      port.close();
+    }
+  };
+}
