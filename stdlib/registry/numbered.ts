@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
-import { registryDamaged, registryUnwritable } from "../../language/diagnostics/registry/registry.ts";
+import { registryDamaged } from "../../language/diagnostics/registry/registry.ts";
+import { createWhole } from "../../runtime/store/files.ts";
 
 /**
  * A folder of numbered JSON files, 1, 2, 3, …: each is written once, whole or not at all, and never changed.
@@ -40,55 +40,12 @@ export async function readNumbered<Entry>(folder: string, number: number, is: (v
 }
 
 /** Writes a number's file, durably; false where another process was first. Throws a diagnostic where it cannot be written. */
-export async function createNumbered(folder: string, number: number, value: unknown): Promise<boolean> {
-  const path = join(folder, `${number}.json`);
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeDurably(temporary, `${JSON.stringify(value, null, 2)}\n`);
-    await link(temporary, path);
-    await syncFolder(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    fail(registryUnwritable, { path, why: reasonOf(error) }, undefined, error);
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
+export function createNumbered(folder: string, number: number, value: unknown): Promise<boolean> {
+  return createWhole(join(folder, `${number}.json`), `${JSON.stringify(value, null, 2)}\n`);
 }
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** A new name in a folder survives a power failure only once the folder is written, too. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EIO: "the disk reports an error",
-  ENOTDIR: "a file stands where a folder should be",
-};
 
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  return (code !== undefined && reasons[code]) || (error instanceof Error ? error.message : String(error));
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return error instanceof Error ? error.message : String(error);
 }

@@ -51,17 +51,8 @@ export const registryDamaged = kind<{ path: string; why: string }>({
   explain: "Each version and each move of an alias is a file that is written whole and never changed. One that is not what was written has been changed by something else, or the disk is failing.",
 });
 
-export const registryUnwritable = kind<{ path: string; why: string }>({
-  code: "MLP7006",
-  severity: "error",
-  title: "The registry cannot be written",
-  message: ({ path, why }) => `\`${path}\` cannot be written: ${why}`,
-  help: () => "free some space or mend the rights, and run again: what was registered before is unharmed",
-  explain: "A version or a move of an alias appears in the registry whole or not at all. When it cannot be written, nothing of it is there.",
-});
-
 export const aliasMoved = kind<{ name: string; alias: string; expected: number | null; found: number | null }>({
-  code: "MLP7007",
+  code: "MLP7006",
   severity: "error",
   title: "The alias was moved by someone else",
   message: ({ name, alias, expected, found }) => `\`${name}@${alias}\` was to be moved from ${versionOf(expected)}, but it is at ${versionOf(found)}`,
@@ -72,7 +63,7 @@ export const aliasMoved = kind<{ name: string; alias: string; expected: number |
 const versionOf = (version: number | null): string => (version === null ? "no version" : `version ${version}`);
 
 export const modelNotYet = kind<{ name: string; near: string }>({
-  code: "MLP7008",
+  code: "MLP7007",
   severity: "warning",
   title: "No model of this name yet",
   message: ({ name }) => `no model named \`${name}\` is registered yet, so this is null`,
@@ -82,7 +73,7 @@ export const modelNotYet = kind<{ name: string; near: string }>({
 });
 
 export const metricsOfOtherTask = kind<{ model: string; metrics: string }>({
-  code: "MLP7009",
+  code: "MLP7008",
   severity: "error",
   title: "Metrics of another kind of model",
   message: ({ model, metrics }) => `the model is a ${model} model, but its \`metrics\` are those of a ${metrics} model`,
@@ -96,7 +87,6 @@ export const registryDiagnostics = [
   versionUnknown,
   pathBroken,
   registryDamaged,
-  registryUnwritable,
   aliasMoved,
   modelNotYet,
   metricsOfOtherTask,

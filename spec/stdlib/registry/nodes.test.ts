@@ -96,8 +96,8 @@ test("a model that could not be served is refused, with the step that is in the 
 
 test("a report of another kind of model is refused", () =>
   withHome(async (home) => {
-    assert.is((await failureOf(() => registerModel(args({ metrics: { ...report, task: "regression" } }), contextIn(home)))).code, "MLP7009");
-    assert.ok(diagnosticsOf('m = regressor()\nr = scores()\nrelease = register(m, name: "churn", metrics: r)\n').some((line) => line.startsWith("MLP7009")));
+    assert.is((await failureOf(() => registerModel(args({ metrics: { ...report, task: "regression" } }), contextIn(home)))).code, "MLP7008");
+    assert.ok(diagnosticsOf('m = regressor()\nr = scores()\nrelease = register(m, name: "churn", metrics: r)\n').some((line) => line.startsWith("MLP7008")));
   }));
 
 test("a gate compares with the champion, which may not exist yet", () => {
@@ -124,7 +124,7 @@ test("a misspelt champion is pointed out, a new name is not", () =>
     await registerModel(args(), contextIn(home));
     const misspelt = 'best = champion("churm").f1 ?? 0\n';
     const result = checked(misspelt, await factsFrom(misspelt, home)).diagnostics;
-    assert.equal(result.map(({ code, severity, help }) => [code, severity, help]), [["MLP7008", "warning", "did you mean `churn`?"]]);
+    assert.equal(result.map(({ code, severity, help }) => [code, severity, help]), [["MLP7007", "warning", "did you mean `churn`?"]]);
     const fresh = 'best = champion("weather").rmse ?? 0\n';
     assert.equal(diagnosticsOf(fresh, await factsFrom(fresh, home)), []);
   }));
