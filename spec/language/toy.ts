@@ -154,12 +154,12 @@ function answer(need: Need): Answer {
 const toySources: Record<string, string> = {};
 
 /** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import. */
-export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}): CheckResult {
+export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp"): CheckResult {
   for (const key of Object.keys(toySources)) delete toySources[key];
   Object.assign(toySources, sources);
   let facts: Facts = { answers: new Map() };
   for (;;) {
-    const result = check({ file: "main.mlp", text }, { catalog: toyCatalog, facts, params });
+    const result = check({ file, text }, { catalog: toyCatalog, facts, params });
     const open = result.needs.filter((need) => !facts.answers.has(need.key));
     if (open.length === 0) return result;
     facts = { answers: new Map([...facts.answers, ...open.map((need) => [need.key, answer(need)] as const)]) };
