@@ -6,85 +6,93 @@ import { logistic, softmaxRow, softplus } from "../numeric/softmax.ts";
  * The penalised loss of logistic regression, divided by C·rows, as a function of the weights on standardised columns.
  * The vector it takes holds, for each output, `width` weights and an offset. Two classes have one output (the log-odds of the second), more have one each.
  */
-export interface LogisticObjective {
+export class LogisticObjective {
   readonly outputs: number;
   readonly size: number;
-  /** The loss at `at`; writes the gradient. */
-  value(at: Float64Array, gradient: Float64Array): number;
-  /** Second derivatives at the point of the last call of `value`, row-major size × size. */
-  hessian(out: Float64Array): void;
-  /** Roughly the diagonal of the second derivatives at 0. */
-  curvature(): Float64Array;
-}
-
-export function logisticObjective(design: Design, codes: Int32Array, classes: number, c: number, check: () => void): LogisticObjective {
-  const { rows, width } = design.x;
-  const outputs = classes === 2 ? 1 : classes;
-  const stride = width + 1;
-  const size = outputs * stride;
+  private readonly design: Design;
+  private readonly codes: Int32Array;
+  private readonly classes: number;
+  private readonly penalty: Float64Array;
+  private readonly check: () => void;
   /** Scores, then residuals (probability minus 1 for the row's own class), one array an output. */
-  const residuals = Array.from({ length: outputs }, () => new Float64Array(rows));
-  const penalty = design.scale.map((scale) => 1 / (c * rows * scale * scale));
+  private readonly residuals: readonly Float64Array[];
 
-  function value(at: Float64Array, gradient: Float64Array): number {
-    check();
-    for (let k = 0; k < outputs; k++) scores(design, at.subarray(k * stride, k * stride + width), at[k * stride + width]!, residuals[k]!);
-    let loss = outputs === 1 ? binaryResiduals(residuals[0]!, codes) : softmaxResiduals(residuals, codes);
-    loss /= rows;
-    for (let k = 0; k < outputs; k++) {
+  constructor(design: Design, codes: Int32Array, classes: number, c: number, check: () => void) {
+    const { rows, width } = design.x;
+    this.design = design;
+    this.codes = codes;
+    this.classes = classes;
+    this.check = check;
+    this.outputs = classes === 2 ? 1 : classes;
+    this.size = this.outputs * (width + 1);
+    this.residuals = Array.from({ length: this.outputs }, () => new Float64Array(rows));
+    this.penalty = design.scale.map((scale) => 1 / (c * rows * scale * scale));
+  }
+
+  /** The loss at `at`; writes the gradient. */
+  value(at: Float64Array, gradient: Float64Array): number {
+    this.check();
+    const { design, residuals, penalty } = this;
+    const { rows, width } = design.x;
+    const stride = width + 1;
+    residuals.forEach((scoresOf, k) => scores(design, at.subarray(k * stride, k * stride + width), at[k * stride + width]!, scoresOf));
+    let loss = (this.outputs === 1 ? binaryResiduals(residuals[0]!, this.codes) : softmaxResiduals(residuals, this.codes)) / rows;
+    residuals.forEach((residualsOf, k) => {
       const own = gradient.subarray(k * stride, (k + 1) * stride);
-      projections(design, residuals[k]!, own.subarray(0, width));
-      own[width] = sum(residuals[k]!);
+      projections(design, residualsOf, own.subarray(0, width));
+      own[width] = sum(residualsOf);
       for (let j = 0; j <= width; j++) own[j]! /= rows;
       for (let j = 0; j < width; j++) {
         const weight = at[k * stride + j]!;
         own[j]! += penalty[j]! * weight;
         loss += (penalty[j]! * weight * weight) / 2;
       }
-    }
+    });
     return loss;
   }
 
-  function hessian(out: Float64Array): void {
+  /** Second derivatives at the point of the last call of `value`, row-major size × size. */
+  hessian(out: Float64Array): void {
+    const { rows, width } = this.design.x;
     const weights = new Float64Array(rows);
     const block = new Float64Array(width * width);
     const border = new Float64Array(width);
-    for (let k = 0; k < outputs; k++) {
-      for (let l = k; l < outputs; l++) {
-        check();
-        pairWeights(residuals, codes, k, l, weights);
-        gram(design, weights, block, check);
-        projections(design, weights, border);
-        const corner = sum(weights);
+    for (let k = 0; k < this.outputs; k++) {
+      for (let l = k; l < this.outputs; l++) {
+        this.check();
+        pairWeights(this.residuals, this.codes, k, l, weights);
+        gram(this.design, weights, block, this.check);
+        projections(this.design, weights, border);
+        const corner = sum(weights) / rows;
         for (let i = 0; i < width; i++) {
-          for (let j = 0; j < width; j++) put(out, k, l, i, j, block[i * width + j]! / rows + (k === l && i === j ? penalty[i]! : 0));
-          put(out, k, l, i, width, border[i]! / rows);
-          put(out, k, l, width, i, border[i]! / rows);
+          for (let j = 0; j < width; j++) this.put(out, k, l, i, j, block[i * width + j]! / rows + (k === l && i === j ? this.penalty[i]! : 0));
+          this.put(out, k, l, i, width, border[i]! / rows);
+          this.put(out, k, l, width, i, border[i]! / rows);
         }
         // Offsets of a softmax are known up to a common shift; holding their sum makes the matrix definite, and changes no step.
-        put(out, k, l, width, width, corner / rows + (outputs > 1 ? 1 / outputs : 0));
+        this.put(out, k, l, width, width, corner + (this.outputs > 1 ? 1 / this.outputs : 0));
       }
     }
   }
 
-  function put(out: Float64Array, k: number, l: number, i: number, j: number, entry: number): void {
-    out[(k * stride + i) * size + l * stride + j] = entry;
-    out[(l * stride + j) * size + k * stride + i] = entry;
+  /** Roughly the diagonal of the second derivatives at 0. */
+  curvature(): Float64Array {
+    const { design, classes } = this;
+    const stride = design.x.width + 1;
+    const spread = this.outputs === 1 ? 0.25 : (1 - 1 / classes) / classes;
+    return Float64Array.from({ length: this.size }, (_, place) => {
+      const j = place % stride;
+      if (j === stride - 1) return spread;
+      const square = (design.spread[j]! ** 2 + (design.mean[j]! - design.centre[j]!) ** 2) / design.scale[j]! ** 2;
+      return spread * square + this.penalty[j]!;
+    });
   }
 
-  function curvature(): Float64Array {
-    const spread = outputs === 1 ? 0.25 : (1 - 1 / classes) / classes;
-    const out = new Float64Array(size).fill(spread);
-    for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < width; j++) {
-        const share = (design.spread[j]! / design.scale[j]!) ** 2 + ((design.mean[j]! - design.centre[j]!) / design.scale[j]!) ** 2;
-        out[k * stride + j] = spread * share + penalty[j]!;
-      }
-    }
-    return out;
+  private put(out: Float64Array, k: number, l: number, i: number, j: number, entry: number): void {
+    const stride = this.design.x.width + 1;
+    out[(k * stride + i) * this.size + l * stride + j] = entry;
+    out[(l * stride + j) * this.size + k * stride + i] = entry;
   }
-
-  return { outputs, size, value, hessian, curvature };
 }
 
 function binaryResiduals(margins: Float64Array, codes: Int32Array): number {

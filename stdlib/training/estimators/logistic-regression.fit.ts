@@ -5,7 +5,7 @@ import { lbfgs, type Minimised } from "../numeric/lbfgs.ts";
 import { newton } from "../numeric/newton.ts";
 import { logistic, softmaxRow } from "../numeric/softmax.ts";
 import { linearPredictor } from "./linear-model.ts";
-import { logisticObjective, type LogisticObjective } from "./logistic-objective.ts";
+import { LogisticObjective } from "./logistic-objective.ts";
 import type { LogisticParams } from "./logistic-regression.ts";
 
 export interface LogisticState {
@@ -40,7 +40,7 @@ export const logisticRegressionEstimator: Estimator<LogisticParams, LogisticStat
 };
 
 function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticParams>, design: Design, target: ClassTarget): LogisticState {
-  const objective = logisticObjective(design, target.codes, target.present.length, params.c, () => stop.check());
+  const objective = new LogisticObjective(design, target.codes, target.present.length, params.c, () => stop.check());
   const onIteration = (iteration: number, largest: number): void => {
     stop.check();
     progress(towardsConvergence(largest), `iteration ${iteration + 1}, gradient ${largest.toExponential(1)}`);

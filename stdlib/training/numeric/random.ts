@@ -4,8 +4,6 @@ export interface Random {
   uniform(): number;
   /** Uniform in 0 … bound − 1; `bound` at most 2³². */
   below(bound: number): number;
-  /** Standard normal. */
-  normal(): number;
 }
 
 /**
@@ -27,9 +25,5 @@ export function randomFrom(seed: number, stream = 0): Random {
   };
   for (let i = 0; i < 15; i++) bits();
   const uniform = (): number => ((bits() >>> 5) * 0x400_0000 + (bits() >>> 6)) / 0x20_0000_0000_0000;
-  return {
-    uniform,
-    below: (bound) => Math.floor(uniform() * bound),
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-  };
+  return { uniform, below: (bound) => Math.floor(uniform() * bound) };
 }

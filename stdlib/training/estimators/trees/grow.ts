@@ -1,6 +1,6 @@
 import type { Random } from "../../numeric/random.ts";
 import type { TreeColumn } from "./ranked.ts";
-import { splitFinder, type FindSplit, type NodeRows, type Split, type TreeTarget } from "./split.ts";
+import { SplitFinder, type NodeRows, type Split, type TreeTarget } from "./split.ts";
 import { TreeBuilder, type Tree } from "./tree.ts";
 
 export interface GrowOptions {
@@ -25,7 +25,7 @@ interface Pending extends NodeRows {
  */
 export function growTree(columns: readonly TreeColumn[], target: TreeTarget, rowWeights: Float64Array, options: GrowOptions, importance: Float64Array): Tree {
   const builder = new TreeBuilder(target.outputs);
-  const find = splitFinder(columns, target, rowWeights, options.minLeaf);
+  const finder = new SplitFinder(columns, target, rowWeights, options.minLeaf);
   const drawn = Int32Array.from(columns.keys());
   const order = Int32Array.from(rowsWithWeight(rowWeights));
   const buffer = new Int32Array(order.length);
@@ -40,7 +40,7 @@ export function growTree(columns: readonly TreeColumn[], target: TreeTarget, row
   const pending = [open(0, order.length, 0)];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.depth >= options.depth || node.to - node.from < 2 * options.minLeaf || isPure(node, target)) continue;
-    const split = bestSplit(find, node, drawn, options);
+    const split = bestSplit(finder, node, drawn, options);
     if (!split) continue;
     importance[split.column]! += Math.max(0, split.purity - node.sums.reduce((sum, s) => sum + s * s, 0) / node.weight);
     const middle = partition(columns[split.column]!, split.threshold, node, buffer);
@@ -53,7 +53,7 @@ export function growTree(columns: readonly TreeColumn[], target: TreeTarget, row
 }
 
 /** Tries columns until `columnsPerNode` have been tried and one of them was not constant. */
-function bestSplit(find: FindSplit, node: NodeRows, drawn: Int32Array, { columnsPerNode, random }: GrowOptions): Split | undefined {
+function bestSplit(finder: SplitFinder, node: NodeRows, drawn: Int32Array, { columnsPerNode, random }: GrowOptions): Split | undefined {
   let best: Split | undefined;
   let varied = false;
   const all = columnsPerNode >= drawn.length;
@@ -64,7 +64,7 @@ function bestSplit(find: FindSplit, node: NodeRows, drawn: Int32Array, { columns
       drawn[at] = drawn[tried]!;
       drawn[tried] = chosen;
     }
-    const split = find(drawn[tried]!, node);
+    const split = finder.find(drawn[tried]!, node);
     if (split === "constant") continue;
     varied = true;
     if (split && (!best || split.purity > best.purity)) best = split;

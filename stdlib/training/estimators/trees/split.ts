@@ -25,9 +25,6 @@ export interface Split {
   readonly purity: number;
 }
 
-/** The best split by one column; `constant` when all rows of the node have the same value there, undefined when every split leaves a side too small. */
-export type FindSplit = (column: number, node: NodeRows) => Split | "constant" | undefined;
-
 /** Sums of groups of rows (the values of a ranked column, the categories of a block). */
 interface Groups {
   readonly sums: Float64Array;
@@ -35,66 +32,82 @@ interface Groups {
   readonly counts: Int32Array;
 }
 
-/** A search for splits over these columns; it holds the buffers that all nodes share. `minLeaf` counts rows, whatever they weigh. */
-export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, rowWeights: Float64Array, minLeaf: number): FindSplit {
-  const { outputs } = target;
-  const most = columns.reduce((size, column) => Math.max(size, column.kind === "ranked" ? column.low.length : 0), 0);
-  const scratch = newGroups(most, outputs);
-  const keys = new Uint32Array(rowWeights.length);
-  const blocks = new Map<number, Groups & { node: NodeRows | undefined }>();
-  const scan = new Scan(outputs, minLeaf);
+/** A search for splits over columns; it holds the buffers that all nodes share. `minLeaf` counts rows, whatever they weigh. */
+export class SplitFinder {
+  private readonly columns: readonly TreeColumn[];
+  private readonly target: TreeTarget;
+  private readonly outputs: number;
+  private readonly rowWeights: Float64Array;
+  private readonly minLeaf: number;
+  private readonly scratch: Groups;
+  private readonly keys: Uint32Array;
+  private readonly blocks = new Map<number, Groups & { node: NodeRows | undefined }>();
+  private readonly scan: Scan;
 
-  return (index, node) => {
-    const column = columns[index]!;
-    if (column.kind === "category") return byCategory(column, index, node);
-    return column.low.length <= 2 * (node.to - node.from) ? byGroups(column, index, node) : bySorting(column, index, node);
-  };
+  constructor(columns: readonly TreeColumn[], target: TreeTarget, rowWeights: Float64Array, minLeaf: number) {
+    this.columns = columns;
+    this.target = target;
+    this.outputs = target.outputs;
+    this.rowWeights = rowWeights;
+    this.minLeaf = minLeaf;
+    const most = columns.reduce((size, column) => Math.max(size, column.kind === "ranked" ? column.low.length : 0), 0);
+    this.scratch = newGroups(most, target.outputs);
+    this.keys = new Uint32Array(rowWeights.length);
+    this.scan = new Scan(target.outputs, minLeaf);
+  }
+
+  /** The best split by one column; `constant` when all rows of the node have the same value there, undefined when every split leaves a side too small. */
+  find(index: number, node: NodeRows): Split | "constant" | undefined {
+    const column = this.columns[index]!;
+    if (column.kind === "category") return this.byCategory(column, index, node);
+    return column.low.length <= 2 * (node.to - node.from) ? this.byGroups(column, index, node) : this.bySorting(column, index, node);
+  }
 
   /** Few distinct values: one pass to sum their groups, one over the groups. */
-  function byGroups(column: RankedColumn, index: number, node: NodeRows): Split | "constant" | undefined {
+  private byGroups(column: RankedColumn, index: number, node: NodeRows): Split | "constant" | undefined {
     const size = column.low.length;
-    scratch.sums.fill(0, 0, size * outputs);
-    scratch.weights.fill(0, 0, size);
-    scratch.counts.fill(0, 0, size);
+    this.scratch.sums.fill(0, 0, size * this.outputs);
+    this.scratch.weights.fill(0, 0, size);
+    this.scratch.counts.fill(0, 0, size);
     for (let i = node.from; i < node.to; i++) {
       const row = node.order[i]!;
-      addRow(scratch, column.ranks[row]!, row);
+      this.addRow(this.scratch, column.ranks[row]!, row);
     }
-    scan.begin(column, index, node);
+    this.scan.begin(column, index, node);
     for (let group = 0; group < size; group++) {
-      if (scratch.counts[group] === 0) continue;
-      scan.boundary(group);
-      for (let k = 0; k < outputs; k++) scan.side[k]! += scratch.sums[group * outputs + k]!;
-      scan.add(scratch.weights[group]!, scratch.counts[group]!, group);
+      if (this.scratch.counts[group] === 0) continue;
+      this.scan.boundary(group);
+      for (let k = 0; k < this.outputs; k++) this.scan.side[k]! += this.scratch.sums[group * this.outputs + k]!;
+      this.scan.add(this.scratch.weights[group]!, this.scratch.counts[group]!, group);
     }
-    return scan.result();
+    return this.scan.result();
   }
 
   /** Many distinct values and few rows: the rows sorted by rank. */
-  function bySorting(column: RankedColumn, index: number, node: NodeRows): Split | "constant" | undefined {
+  private bySorting(column: RankedColumn, index: number, node: NodeRows): Split | "constant" | undefined {
     const count = node.to - node.from;
-    const own = keys.subarray(0, count);
+    const own = this.keys.subarray(0, count);
     // A key holds a row's rank and, in the lower bits, its place: both fit in 32, for there are less than 65,536 ranks, and more than twice as many as rows.
     const bits = 32 - Math.clz32(count);
     for (let i = 0; i < count; i++) own[i] = (column.ranks[node.order[node.from + i]!]! << bits) | i;
     sortKeys(own);
-    scan.begin(column, index, node);
+    this.scan.begin(column, index, node);
     for (let i = 0; i < count; i++) {
       const group = own[i]! >>> bits;
       const row = node.order[node.from + (own[i]! & ((1 << bits) - 1))]!;
-      scan.boundary(group);
-      const weight = rowWeights[row]!;
-      if (target.codes) scan.side[target.codes[row]!]! += weight;
-      else scan.side[0]! += weight * target.values![row]!;
-      scan.add(weight, 1, group);
+      this.scan.boundary(group);
+      const weight = this.rowWeights[row]!;
+      if (this.target.codes) this.scan.side[this.target.codes[row]!]! += weight;
+      else this.scan.side[0]! += weight * this.target.values![row]!;
+      this.scan.add(weight, 1, group);
     }
-    return scan.result();
+    return this.scan.result();
   }
 
   /** The rows of one category against all others; the sums of all categories of a block are made once a node. */
-  function byCategory(column: CategoryColumn, index: number, node: NodeRows): Split | "constant" | undefined {
-    let groups = blocks.get(column.block);
-    if (!groups) blocks.set(column.block, (groups = { ...newGroups(column.categories, outputs), node: undefined }));
+  private byCategory(column: CategoryColumn, index: number, node: NodeRows): Split | "constant" | undefined {
+    let groups = this.blocks.get(column.block);
+    if (!groups) this.blocks.set(column.block, (groups = { ...newGroups(column.categories, this.outputs), node: undefined }));
     if (groups.node !== node) {
       groups.sums.fill(0);
       groups.weights.fill(0);
@@ -102,22 +115,22 @@ export function splitFinder(columns: readonly TreeColumn[], target: TreeTarget, 
       for (let i = node.from; i < node.to; i++) {
         const row = node.order[i]!;
         const code = column.codes[row]!;
-        if (code >= 0) addRow(groups, code, row);
+        if (code >= 0) this.addRow(groups, code, row);
       }
       groups.node = node;
     }
     const inside = groups.counts[column.category]!;
     const outside = node.to - node.from - inside;
     if (inside === 0 || outside === 0) return "constant";
-    if (inside < minLeaf || outside < minLeaf) return undefined;
-    const side = groups.sums.subarray(column.category * outputs, (column.category + 1) * outputs);
+    if (inside < this.minLeaf || outside < this.minLeaf) return undefined;
+    const side = groups.sums.subarray(column.category * this.outputs, (column.category + 1) * this.outputs);
     return { column: index, threshold: 0.5, purity: purity(node, side, groups.weights[column.category]!) };
   }
 
-  function addRow(groups: Groups, group: number, row: number): void {
-    const weight = rowWeights[row]!;
-    if (target.codes) groups.sums[group * outputs + target.codes[row]!]! += weight;
-    else groups.sums[group]! += weight * target.values![row]!;
+  private addRow(groups: Groups, group: number, row: number): void {
+    const weight = this.rowWeights[row]!;
+    if (this.target.codes) groups.sums[group * this.outputs + this.target.codes[row]!]! += weight;
+    else groups.sums[group]! += weight * this.target.values![row]!;
     groups.weights[group]! += weight;
     groups.counts[group]!++;
   }
