@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
-import { version } from "../package.json" with { type: "json" };
+import manifest from "../package.json" with { type: "json" };
 import { usageError } from "./exit.ts";
 
 /** Collects `-p name=value` in the order given. */
@@ -15,7 +15,7 @@ const json = (what: string) => new Option("--json", what);
 function program(): Command {
   const mlp = new Command("mlp")
     .description("A declarative language for the whole life of a machine-learning model.")
-    .version(version, "-V, --version")
+    .version(manifest.version, "-V, --version")
     .exitOverride()
     .showHelpAfterError("(mlp --help shows the verbs and their options)")
     .enablePositionalOptions();
@@ -183,5 +183,5 @@ try {
   await program().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : usageError;
-  else process.exitCode = (await import("./view/failure.ts")).showFailure(error);
+  else process.exitCode = await (await import("./view/failure.ts")).showFailure(error);
 }
