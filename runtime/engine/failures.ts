@@ -1,5 +1,6 @@
 import { diagnose, MlpError, type Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { accessDenied, castFailed, conversionFailed, diskFull, engineFailed, memoryExhausted } from "../../language/diagnostics/registry/data.ts";
+import { columnsAlike } from "../../language/diagnostics/registry/data-columns.ts";
 import { fileMissing, fileUnreadable, rowsRagged } from "../../language/diagnostics/registry/data-files.ts";
 import { castFailedMark } from "../../language/expressions/conversions.ts";
 
@@ -19,6 +20,8 @@ function diagnosticOf(message: string): Diagnostic {
   if (lower.includes("permission denied")) return diagnose(accessDenied, undefined, { path: quoted(message) ?? "a file" });
   if (message.startsWith("Out of Memory Error")) return diagnose(memoryExhausted, undefined, { detail });
   if (message.includes("CSV Error on Line")) return csvDiagnostic(message);
+  const repeated = /has duplicate key "(.*?)"/.exec(message)?.[1];
+  if (repeated !== undefined) return diagnose(columnsAlike, undefined, { first: repeated, second: repeated, where: `\`${quoted(message) ?? "a row"}\`` });
   if (message.startsWith("Conversion Error")) return diagnose(conversionFailed, undefined, { ...conversionDetails(message), detail });
   if (/no files found|No such file or directory/i.test(message)) return diagnose(fileMissing, undefined, { path: quoted(message) ?? "a file", hint: "it was there before, and has been moved or removed" });
   if (/malformed json|parquet|utf-?8|gzip|thrift|end of file/i.test(message) && !message.startsWith("Binder")) {
