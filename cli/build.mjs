@@ -1,5 +1,6 @@
-// Bundles the command, the worker and the embeddable API into dist/, split so that a verb loads only what it needs.
-import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+// Bundles the command, the worker and the embeddable API into dist/, split so that a verb loads only what it needs;
+// and the editor extension into dist/vscode/, its colours made from the table of tokens.
+import { chmod, copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -32,3 +33,21 @@ const bin = `${root}node_modules/.bin`;
 await mkdir(bin, { recursive: true });
 await rm(`${bin}/mlp`, { force: true });
 await symlink("../../dist/mlp.js", `${bin}/mlp`).catch(() => writeFile(`${bin}/mlp`, `#!/usr/bin/env node\nimport("../../dist/mlp.js");\n`, { mode: 0o755 }));
+
+const extension = `${dist}/vscode`;
+await build({
+  absWorkingDir: root,
+  entryPoints: { extension: "cli/vscode/extension.ts" },
+  outdir: extension,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  platform: "node",
+  target: "node18",
+  format: "cjs",
+  external: ["vscode"],
+  logLevel: "warning",
+});
+const grammar = await build({ absWorkingDir: root, entryPoints: ["language/service/textmate.ts"], bundle: true, write: false, platform: "node", format: "esm", logLevel: "warning" });
+const { textMateGrammar } = await import(`data:text/javascript;base64,${Buffer.from(grammar.outputFiles[0].contents).toString("base64")}`);
+await writeFile(`${extension}/mlp.tmLanguage.json`, `${JSON.stringify(textMateGrammar(), null, 2)}\n`);
+for (const name of ["package.json", "language-configuration.json"]) await copyFile(`${root}cli/vscode/${name}`, `${extension}/${name}`);
