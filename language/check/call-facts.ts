@@ -30,11 +30,13 @@ export function learnedBehind(rows: DatasetType): readonly Learned[] {
 /** A call as its signature sees it: answers from what the checker found out about the arguments. */
 export class CallFacts implements Call {
   readonly name: string;
+  readonly inRecipe: boolean;
   readonly #cx: CheckContext;
   readonly #site: CallSite;
   readonly #checked: CheckedArguments;
 
-  constructor(cx: CheckContext, site: CallSite, checked: CheckedArguments) {
+  constructor(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false) {
+    this.inRecipe = inRecipe;
     this.name = site.signature.name;
     this.#cx = cx;
     this.#site = site;

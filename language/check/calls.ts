@@ -52,7 +52,7 @@ function extendRecipe(cx: CheckContext, site: CallSite, recipe: RecipeType): Rec
     fit: (rows) => {
       const before = recipe.fit(rows);
       const checked = checkArguments(cx, site, before, recipe.target);
-      const after = inferResult(cx, site, checked);
+      const after = inferResult(cx, site, checked, true);
       return after.kind === "dataset" ? after : { ...before, learned: before.learned };
     },
   };
@@ -134,9 +134,9 @@ function rowsFor(signature: NodeSignature, parameter: Parameter, known: Readonly
   return present?.kind === "dataset" ? present : undefined;
 }
 
-function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments): Type {
+function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false): Type {
   if (checked.broken) return brokenResult(site, checked);
-  const facts = new CallFacts(cx, site, checked);
+  const facts = new CallFacts(cx, site, checked, inRecipe);
   const type = site.signature.infer(facts);
   checkUnseen(cx, site, checked);
   return type;

@@ -1,13 +1,14 @@
 import type { RowFunction } from "../nodes/functions.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
 import { boundOperators } from "./bounds.ts";
+import { categoryOperators } from "./categories.ts";
 import { comparisonOperators, isNullTest, isPresentTest } from "./comparison.ts";
 import { interpolate, strictCasts } from "./conversions.ts";
 import { logicOperators } from "./logic.ts";
 
 /**
  * The operators, by the names they have in a Graph. Names that no one can write in a pipeline are there, too: what `"a${.b}"`,
- * `cast` and `clip` become. Their treatment of null is described where each family is defined.
+ * `cast`, `clip` and `encode` become. Their treatment of null is described where each family is defined.
  */
 export const operators: readonly RowFunction[] = [
   ...arithmeticOperators,
@@ -18,4 +19,5 @@ export const operators: readonly RowFunction[] = [
   isNullTest,
   ...boundOperators,
   ...strictCasts,
+  ...categoryOperators,
 ];

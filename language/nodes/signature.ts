@@ -49,6 +49,8 @@ export interface NodeSignature {
 export interface Call {
   /** The signature's name as called. */
   readonly name: string;
+  /** Whether it is a step of a recipe that is checked on rows, and not applied to a dataset itself. */
+  readonly inRecipe: boolean;
   has(parameter: string): boolean;
   type(parameter: string): Type | undefined;
   dataset(parameter: string): DatasetType | undefined;

@@ -2,6 +2,8 @@ import { diagnose, MlpError, type Diagnostic } from "../../language/diagnostics/
 import { accessDenied, castFailed, conversionFailed, diskFull, engineFailed, memoryExhausted } from "../../language/diagnostics/registry/data.ts";
 import { columnsAlike } from "../../language/diagnostics/registry/data-columns.ts";
 import { fileMissing, fileUnreadable, rowsRagged } from "../../language/diagnostics/registry/data-files.ts";
+import { categoryUnseen } from "../../language/diagnostics/registry/features.ts";
+import { categoryUnseenMark } from "../../language/expressions/categories.ts";
 import { castFailedMark } from "../../language/expressions/conversions.ts";
 
 /** An error of the engine as a diagnostic in the user's words; the engine's own words become its detail. Other errors stay as they are. */
@@ -16,6 +18,7 @@ function diagnosticOf(message: string): Diagnostic {
   const detail = firstLines(message);
   const lower = message.toLowerCase();
   if (message.includes(castFailedMark)) return diagnose(castFailed, undefined, castDetails(message));
+  if (message.includes(categoryUnseenMark)) return diagnose(categoryUnseen, undefined, detailsBehind(categoryUnseenMark, message) as { column: string; value: string });
   if (lower.includes("no space left") || lower.includes("max_temp_directory_size")) return diagnose(diskFull, undefined, { detail });
   if (lower.includes("permission denied")) return diagnose(accessDenied, undefined, { path: quoted(message) ?? "a file" });
   if (message.startsWith("Out of Memory Error")) return diagnose(memoryExhausted, undefined, { detail });
@@ -24,16 +27,21 @@ function diagnosticOf(message: string): Diagnostic {
   if (repeated !== undefined) return diagnose(columnsAlike, undefined, { first: repeated, second: repeated, where: `\`${quoted(message) ?? "a row"}\`` });
   if (message.startsWith("Conversion Error")) return diagnose(conversionFailed, undefined, { ...conversionDetails(message), detail });
   if (/no files found|No such file or directory/i.test(message)) return diagnose(fileMissing, undefined, { path: quoted(message) ?? "a file", hint: "it was there before, and has been moved or removed" });
-  if (/malformed json|parquet|utf-?8|gzip|thrift|end of file/i.test(message) && !message.startsWith("Binder")) {
+  if (/malformed json|parquet|utf-?8|gzip|thrift|end of file/i.test(message) && !/^(Binder|Catalog|Missing Extension)/.test(message)) {
     return diagnose(fileUnreadable, undefined, { path: quoted(message) ?? "a file", format: /json/i.test(message) ? "JSON" : /parquet|thrift/i.test(message) ? "Parquet" : "text", detail });
   }
   return diagnose(engineFailed, undefined, { detail });
 }
 
+/** The JSON that a row function put behind its mark in an error. */
+function detailsBehind(mark: string, message: string): unknown {
+  const text = message.slice(message.indexOf(mark) + mark.length);
+  return JSON.parse(text.slice(0, text.lastIndexOf("}") + 1));
+}
+
 /** What `strict_…` casts tell in their error. */
 function castDetails(message: string): { column: string; value: string; to: string } {
-  const text = message.slice(message.indexOf(castFailedMark) + castFailedMark.length);
-  const told = JSON.parse(text.slice(0, text.lastIndexOf("}") + 1)) as { column: string; value: string; to: string };
+  const told = detailsBehind(castFailedMark, message) as { column: string; value: string; to: string };
   return { column: told.column, value: told.value, to: told.to };
 }
 

@@ -1,0 +1,115 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { featuresNotEncoded, noFeatures, notARecipeStep, targetMissing } from "../../language/diagnostics/registry/features.ts";
+import { columnsIn, type Expr } from "../../language/graph/graph.ts";
+import type { Described } from "../../language/nodes/parameter.ts";
+import { columnNamed, isNumeric, type ColumnType, type Schema } from "../../language/types/schema.ts";
+import type { Context } from "../../runtime/node.ts";
+import { project, sameColumns } from "../../runtime/relational/dataset.ts";
+import type { DatasetValue, Projection } from "../../runtime/values.ts";
+import { rowFunctionNamed } from "../data/functions/index.ts";
+import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
+import { applied, type Encoding, type StepImplementation } from "./step.ts";
+
+type Transform = { readonly plan: (args: Readonly<Record<string, unknown>>, context: Context) => DatasetValue | Promise<DatasetValue> };
+
+/** Whether a model can compute with a column of this type as it is. */
+export const isFeatureType = (type: ColumnType): boolean => isNumeric(type) || type.kind === "bool" || type.kind === "encoded";
+
+/** The column that a recipe is to predict. */
+export function targetOf(recipe: Described): string {
+  return String(stepsOf(recipe).start.args["target"]);
+}
+
+/**
+ * Fits the steps of a recipe one after the other on these rows, without the target, and keeps of them what the features need.
+ * Throws a diagnostic where the target is missing, a step cannot be carried by a recipe, or a feature is not a number.
+ */
+export async function fitRecipe(recipe: Described, on: DatasetValue, context: Context): Promise<{ readonly recipe: FittedRecipe; readonly target: string }> {
+  const { start, steps } = stepsOf(recipe);
+  const target = String(start.args["target"]);
+  if (!columnNamed(on.schema, target)) fail(targetMissing, { target, where: "to train on" });
+  const input: Schema = { columns: on.schema.columns.filter(({ name }) => name !== target) };
+  if (input.columns.length === 0) fail(noFeatures, { target });
+  let rows = project(on, sameColumns(input), rowFunctionNamed);
+  const fitted: Projection[] = [];
+  const encodings = new Map<string, Encoding>();
+  for (const step of steps) {
+    context.signal.throwIfAborted();
+    const { projection, encodings: made } = await fitStep(step, rows, context);
+    fitted.push(projection);
+    rows = applied(rows, projection);
+    for (const encoding of made ?? []) encodings.set(encoding.name, encoding);
+  }
+  return { recipe: needed(input, fitted, featuresOf(rows.schema, followed(encodings, fitted), target)), target };
+}
+
+async function fitStep(step: Described, rows: DatasetValue, context: Context): Promise<{ readonly projection: Projection; readonly encodings?: readonly Encoding[] }> {
+  const implementation = await context.implementation<StepImplementation | Transform>(step);
+  if ("fit" in implementation) return implementation.fit(rows, step.args, context);
+  if (!("plan" in implementation)) return fail(notARecipeStep, { step: step.describe });
+  const before = { ...rows, path: { input: rows.schema, steps: [] } };
+  const { path } = await implementation.plan({ ...step.args, rows: before, rest: step.args["rest"] ?? {} }, context);
+  const last = "broken" in path ? undefined : path.steps.at(-1);
+  if (!last || "broken" in path || path.steps.length !== 1) return fail(notARecipeStep, { step: step.describe });
+  return { projection: last };
+}
+
+/** From the recipe's start to its last step. */
+function stepsOf(recipe: Described): { readonly start: Described; readonly steps: readonly Described[] } {
+  const steps: Described[] = [];
+  let current = recipe;
+  while (current.describe !== "recipe") {
+    steps.unshift(current);
+    current = current.args["rows"] as Described;
+  }
+  return { start: current, steps };
+}
+
+/** Encodings under the names that later steps have given their columns. */
+function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Projection[]): ReadonlyMap<string, Encoding> {
+  let current = new Map<string, Encoding>();
+  for (const { columns, schema } of steps) {
+    const next = new Map<string, Encoding>();
+    columns.forEach(({ name, expr }, index) => {
+      if (schema.columns[index]?.type.kind !== "encoded") return;
+      const source = "column" in expr ? current.get(expr.column) : undefined;
+      const own = source ?? encodings.get(name);
+      if (own) next.set(name, own);
+    });
+    current = next;
+  }
+  return current;
+}
+
+function featuresOf(schema: Schema, encodings: ReadonlyMap<string, Encoding>, target: string): readonly FeatureColumn[] {
+  const wrong = schema.columns.filter(({ type }) => !isFeatureType(type)).map(({ name }) => name);
+  if (wrong.length > 0) fail(featuresNotEncoded, { columns: wrong });
+  if (schema.columns.length === 0) fail(noFeatures, { target });
+  return schema.columns.map(({ name }): FeatureColumn => {
+    const own = encodings.get(name);
+    return own ? { kind: "one_hot", name, categories: own.categories, unknown: own.unknown } : { kind: "dense", name };
+  });
+}
+
+function needed(input: Schema, steps: readonly Projection[], features: readonly FeatureColumn[]): FittedRecipe {
+  const kept = prune(steps, features.map(({ name }) => name));
+  return { input: only(input, kept.wanted), steps: kept.steps, features };
+}
+
+/** The part of a row's way that the wanted columns depend on, and the columns it begins with. */
+export function prune(steps: readonly Projection[], wanted: readonly string[]): { readonly steps: readonly Projection[]; readonly wanted: readonly string[] } {
+  let names = new Set(wanted);
+  const kept: Projection[] = [];
+  for (const { columns, schema } of [...steps].reverse()) {
+    const places = columns.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
+    const left = places.flatMap((index) => columns[index] ?? []);
+    kept.unshift({ columns: left, schema: { columns: places.flatMap((index) => schema.columns[index] ?? []) } });
+    names = new Set(left.flatMap(({ expr }: { readonly expr: Expr }) => [...columnsIn(expr)]));
+  }
+  return { steps: kept, wanted: [...names] };
+}
+
+export function only(schema: Schema, names: readonly string[]): Schema {
+  const wanted = new Set(names);
+  return { columns: schema.columns.filter(({ name }) => wanted.has(name)) };
+}

@@ -1,0 +1,53 @@
+import { compareText } from "../../language/expressions/order.ts";
+import { sumOf } from "../training/numeric/sums.ts";
+
+/** The values that are there, in their order. */
+export function present(values: Float64Array): Float64Array {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
+export const mean = (values: Float64Array): number => sumOf(values.length, (i) => values[i] ?? 0) / values.length;
+
+/** Of the values themselves (ddof 0), by a second pass over the differences from the mean. */
+export function variance(values: Float64Array, centre: number): number {
+  return sumOf(values.length, (i) => ((values[i] ?? 0) - centre) ** 2) / values.length;
+}
+
+/** By linear interpolation between the two nearest values (Hyndman and Fan's type 7); `sorted` ascends. */
+export function quantile(sorted: Float64Array, share: number): number {
+  const place = (sorted.length - 1) * share;
+  const low = Math.floor(place);
+  const below = sorted[low] ?? Number.NaN;
+  const above = sorted[Math.min(low + 1, sorted.length - 1)] ?? Number.NaN;
+  return below === above ? below : below + (above - below) * (place - low);
+}
+
+/** The value that occurs most often, the smallest of equally frequent ones; `sorted` ascends. */
+export function mode(sorted: Float64Array): number {
+  let best = Number.NaN;
+  let most = 0;
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++;
+    if (to - from > most) {
+      most = to - from;
+      best = sorted[from] ?? Number.NaN;
+    }
+  }
+  return best;
+}
+
+/** The same of words by code point: `codes` are places in `words`, -1 for none. */
+export function modeOfWords(codes: Int32Array, words: readonly string[]): string | undefined {
+  const counts = new Int32Array(words.length);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  let best: string | undefined;
+  let most = 0;
+  words.forEach((word, code) => {
+    const count = counts[code] ?? 0;
+    if (count > most || (count === most && count > 0 && best !== undefined && compareText(word, best) < 0)) {
+      most = count;
+      best = word;
+    }
+  });
+  return best;
+}

@@ -1,0 +1,62 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { alreadyEncoded, stepColumnMissing } from "../../language/diagnostics/registry/features.ts";
+import type { Expr } from "../../language/graph/graph.ts";
+import { columnNamed, type Column, type Schema } from "../../language/types/schema.ts";
+import { missingColumns, selectColumns, type Selector } from "../../language/types/selectors.ts";
+import type { Context } from "../../runtime/node.ts";
+import { project, projection } from "../../runtime/relational/dataset.ts";
+import type { DatasetValue, Projection } from "../../runtime/values.ts";
+import { rowFunctionNamed } from "../data/functions/index.ts";
+
+/** A column that a recipe has turned into one-hot codes. */
+export interface Encoding {
+  readonly name: string;
+  readonly categories: readonly string[];
+  readonly unknown: "ignore" | "error";
+}
+
+/** A step after its statistics were learned. */
+export interface FittedStep {
+  readonly projection: Projection;
+  readonly encodings?: readonly Encoding[];
+}
+
+/** What stands behind a step of a recipe: learns from the rows, without the target, that the steps before have made. */
+export interface StepImplementation<Args = Readonly<Record<string, unknown>>> {
+  fit(rows: DatasetValue, args: Args, context: Context): Promise<FittedStep>;
+}
+
+/** The columns that a step changes, in the schema's order; throws a diagnostic for a name that is not there, or is encoded already. */
+export function chosenColumns(step: string, selector: Selector, schema: Schema): readonly Column[] {
+  const [missing] = missingColumns(selector, schema);
+  if (missing !== undefined) fail(stepColumnMissing, { step, column: missing });
+  // `all` and patterns leave encoded columns alone; naming one is a mistake.
+  const named = selector.select === "columns";
+  return selectColumns(selector, schema).flatMap((name) => {
+    const column = columnNamed(schema, name);
+    if (!column) return [];
+    if (column.type.kind !== "encoded") return [column];
+    return named ? fail(alreadyEncoded, { step, column: name }) : [];
+  });
+}
+
+/** A projection that replaces some columns and keeps the others; `types` says what the new ones are, where their expression does not. */
+export function replacing(schema: Schema, made: ReadonlyMap<string, Expr>, types: ReadonlyMap<string, Column> = new Map()): Projection {
+  const columns = schema.columns.map(({ name }) => ({ name, expr: made.get(name) ?? { column: name } }));
+  return withTypes(projection(schema, columns, rowFunctionNamed), types);
+}
+
+export function withTypes(of: Projection, types: ReadonlyMap<string, Column>): Projection {
+  return { ...of, schema: { columns: of.schema.columns.map((column) => types.get(column.name) ?? column) } };
+}
+
+/** The rows after a projection, with the types that it says. */
+export function applied(rows: DatasetValue, step: Projection): DatasetValue {
+  const result = project(rows, step.columns, rowFunctionNamed);
+  const path = "broken" in result.path ? result.path : { ...result.path, steps: [...result.path.steps.slice(0, -1), step] };
+  return { ...result, schema: step.schema, path };
+}
+
+/** A column's values as text, the same in the engine and in a row. */
+export const textOf = ({ name, type }: Column): Expr =>
+  type.kind === "string" || type.kind === "category" || type.kind === "unknown" || type.kind === "encoded" ? { column: name } : { call: "to_string", args: [{ column: name }] };
