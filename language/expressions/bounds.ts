@@ -17,13 +17,14 @@ function bound(name: string, summary: string, sql: "<" | ">", sign: 1 | -1): Row
       return `(CASE WHEN ${value} ${sql} ${limit} THEN CAST(${limit} AS ${target}) ELSE CAST(${value} AS ${target}) END)`;
     },
     row: ([value, limit]) => {
-      if (typeof value !== "number" || typeof limit !== "number") return null;
+      if (typeof value !== "number") return null;
+      if (typeof limit !== "number") return value;
       return sign * compareNumbers(value, limit) < 0 ? limit : value;
     },
   };
 }
 
-/** What `clip` becomes. The limit is a number, never null. */
+/** What `clip` becomes. A limit that is null bounds nothing. */
 export const boundOperators: readonly RowFunction[] = [
   bound("at_least", "The number, or the limit where it is below.", "<", 1),
   bound("at_most", "The number, or the limit where it is above.", ">", -1),

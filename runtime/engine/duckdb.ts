@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { availableParallelism } from "node:os";
 import type { Schema } from "../../language/types/schema.ts";
-import { identifier, literal } from "../relational/sql.ts";
+import { fileName, identifier, literal } from "../relational/sql.ts";
 import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
 import { readColumns } from "./columns.ts";
 import type { ColumnValues, DataEngine } from "./engine.ts";
@@ -126,7 +126,7 @@ class DuckDbEngine implements DataEngine {
     const path = await this.#pathOf(file);
     const connection = await this.#instance.connect();
     try {
-      await connection.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${literal(path)})`);
+      await connection.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${fileName(path)})`);
     } catch (error) {
       throw asDiagnostic(error);
     } finally {

@@ -15,6 +15,9 @@ export function literal(value: Literal): string {
   return Number.isFinite(value) ? `CAST(${value.toExponential()} AS DOUBLE)` : `CAST('${value}' AS DOUBLE)`;
 }
 
+/** The path of one file to read, as the engine's table functions take it: they would look for several where it holds `*`, `?` or `[`. */
+export const fileName = (path: string): string => literal(path.replace(/[[*?]/g, "[$&]"));
+
 /** The SQL of an expression over the rows of a schema; throws an Error where it is not one. */
 export function sqlOf(expr: Expr, schema: Schema, functions: ReadonlyMap<string, RowFunction>): string {
   return render(resolveRow(expr, schema, functions));

@@ -12,6 +12,8 @@ import type { DatasetValue, StoredFile, Value } from "../../runtime/values.ts";
 export interface TestContextOptions {
   /** Files to make in the pipeline's folder, by their relative paths. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** The folder of the project's state, inside the pipeline's. */
+  readonly home?: string;
   readonly seed?: number;
   readonly threads?: number;
   /** Where the implementations of descriptions are looked up. */
@@ -36,7 +38,7 @@ export interface TestContext extends Context {
 /** A context with a real engine, over a temporary folder that holds the given files and a small store. */
 export async function testContext(options: TestContextOptions = {}): Promise<TestContext> {
   const folder = await mkdtemp(join(tmpdir(), "mlp-test-"));
-  const home = join(folder, ".mlp");
+  const home = join(folder, options.home ?? ".mlp");
   for (const part of ["scratch", "files", "values"]) await mkdir(join(home, part), { recursive: true });
   for (const [name, content] of Object.entries(options.files ?? {})) {
     await mkdir(dirname(join(folder, name)), { recursive: true });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -112,6 +112,33 @@ test("the engine's errors are diagnostics", async () => {
   assert.is(await code("SELECT 'abc'::INTEGER"), "MLP5002");
   assert.is(await code("SET threads = 3"), "MLP5003");
   assert.is(await code("SELECT * FROM read_csv('/nowhere/at-all.csv')"), "MLP5101");
+});
+
+test("a full disk and a folder without permission are told apart", async () => {
+  if (process.platform !== "linux") return;
+  const engine = await context.engine();
+  const codeOf = (file: string) => engine.writeParquet(three, file).then(() => "none", (error: unknown) => (error instanceof MlpError ? error.diagnostic.code : String(error)));
+  assert.is(await codeOf("/dev/full"), "MLP5004");
+  assert.is(await codeOf("/sys/kernel/table.parquet"), "MLP5007");
+});
+
+test("the engine reaches no network and installs nothing", async () => {
+  const engine = await context.engine();
+  const detail = async (sql: string) => engine.rows(sql).then(() => "it worked", (error: unknown) => (error instanceof MlpError ? `${error.diagnostic.code} ${error.diagnostic.help}` : String(error)));
+  assert.match(await detail("SELECT * FROM read_csv('https://example.org/a.csv')"), /^MLP5003 .*httpfs/);
+  assert.match(await detail("SELECT * FROM 'https://example.org/a.parquet'"), /^MLP5/);
+});
+
+test("a stored file is read where its store is, whatever that folder is called", async () => {
+  const engine = await context.engine();
+  const file = join(context.folder, "moved.parquet");
+  await engine.writeParquet(three, file);
+  const stored = await context.keep(file);
+  const other = await testContext({ home: "state [v2] *" });
+  await copyFile(await context.pathOf(stored), await other.pathOf(stored));
+  const column = (await (await other.engine()).columns({ ...three, table: { file: stored } }, ["a"])).get("a");
+  assert.equal(column?.kind === "numbers" && [...column.values], [1, Number.NaN, -3]);
+  await other.close();
 });
 
 test.run();

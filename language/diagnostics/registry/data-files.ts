@@ -73,14 +73,6 @@ export const saveFailed = kind<{ path: string; why: string }>({
   explain: "`save` writes beside the target and renames the finished file, so that a file of that name is whole or is the one that was there before.",
 });
 
-export const nestedColumn = kind<{ path: string; column: string; type: string }>({
-  code: "MLP5109",
-  severity: "information",
-  title: "A nested column is read as text",
-  message: ({ path, column, type }) => `the column \`${column}\` of \`${path}\` holds ${type} values, and is read as JSON text`,
-  explain: "Columns hold single values. Lists and objects inside a JSON or Parquet file are kept as their JSON text.",
-});
-
 export const dataFilesDiagnostics = [
   fileMissing,
   notAFile,
@@ -90,5 +82,4 @@ export const dataFilesDiagnostics = [
   fileUnreadable,
   schemeUnsupported,
   saveFailed,
-  nestedColumn,
 ] as const;

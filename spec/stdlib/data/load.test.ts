@@ -95,6 +95,13 @@ test("a header without rows is a table without rows", async () => {
   assert.equal(types, { a: "string?", b: "string?" });
 });
 
+test("a name with the engine's wildcards means one file", async () => {
+  await put("all-1.csv", "a\n9\n");
+  for (const name of ["all-*.csv", "a[1].csv", "q?.csv", "it's.csv", "a*b.json"]) {
+    assert.equal((await loaded(name, name.endsWith("csv") ? "a\n1\n" : '[{"a": 1}]')).rows, [{ a: 1 }], name);
+  }
+});
+
 test("a missing file is named as written, with the nearest file", async () => {
   await put("customers.csv", "a\n1\n");
   const missing = await diagnosticOf(datasetFrom(load, { path: "custmers.csv" }, context));

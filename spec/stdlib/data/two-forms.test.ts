@@ -39,10 +39,9 @@ const rows = fc.array(
 function callsOf(definition: RowFunction): Expr[] {
   const lists: Kind[][] = [[], ...kinds.map((kind) => [kind])];
   for (const a of kinds) for (const b of kinds) lists.push([a, b], ...(["int", "float", "string"] as const).map((c) => [a, b, c]));
-  const strict = definition.name.startsWith("strict_");
   return lists
     .filter((list) => list.length > 0 && typeof definition.infer(list.map((kind) => ({ type: { kind }, nullable: true }))) !== "string")
-    .filter((list) => (strict ? list.length === 1 : definition.name === "is_null" || definition.name === "is_present" || arity(definition) === undefined || list.length === arity(definition)))
+    .filter((list) => arity(definition) === undefined || list.length === arity(definition))
     .map((list) => ({ call: definition.name, args: list.map((kind, index) => ({ column: column(kind, index + 1).name })) }));
 }
 
@@ -90,13 +89,14 @@ async function compare(expressions: readonly Expr[], sample: readonly Readonly<R
   });
 }
 
-const definitions = [...operators.filter(({ name }) => !name.startsWith("strict_")), ...rowFunctions];
+// Those that raise an error, and those that take a list of known categories, are tested with the nodes that make them.
+const definitions = [...operators.filter(({ name }) => !name.startsWith("strict_") && name !== "category_code"), ...rowFunctions];
 
 test("every function and operator gives the same in SQL and by row", async () => {
   const expressions = definitions.flatMap(callsOf);
   assert.ok(expressions.length > 200);
   for (const definition of definitions) assert.ok(callsOf(definition).length > 0, `${definition.name} takes something`);
-  await fc.assert(fc.asyncProperty(rows, (sample) => compare(expressions, sample)), { numRuns: 12, seed: 11, endOnFailure: true, includeErrorInReport: true });
+  for (const sample of fc.sample(rows, { numRuns: 12, seed: 11 })) await compare(expressions, sample);
 });
 
 test("nested expressions with literals, lists and tests for null give the same", async () => {
@@ -109,7 +109,7 @@ test("nested expressions with literals, lists and tests for null give the same",
     { call: "interpolate", args: [{ literal: "é ' " }, { column: 'float "1"' }, { literal: "/" }, { column: 'timestamp "1"' }] },
     { call: "+", args: [{ literal: null }, { column: 'int "1"' }] },
   ];
-  await fc.assert(fc.asyncProperty(rows, (sample) => compare(expressions, sample)), { numRuns: 10, seed: 5, endOnFailure: true, includeErrorInReport: true });
+  for (const sample of fc.sample(rows, { numRuns: 10, seed: 5 })) await compare(expressions, sample);
 });
 
 test("letters of the common scripts change case alike", async () => {

@@ -2,7 +2,7 @@ import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { fileEmpty } from "../../../language/diagnostics/registry/data-files.ts";
 import type { Schema } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
-import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
+import { fileName, identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
 import { classify, kindOfText } from "./classify.ts";
 import type { LocatedFile } from "./locate.ts";
@@ -36,7 +36,7 @@ export async function openCsv(located: LocatedFile, options: CsvOptions, engine:
 
 async function headerLine(located: LocatedFile, engine: DataEngine): Promise<string> {
   const [first] = await engine.rows(
-    `SELECT line FROM read_csv(${literal(located.file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) LIMIT 1`,
+    `SELECT line FROM read_csv(${fileName(located.file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) LIMIT 1`,
   );
   const line = String(first?.["line"] ?? "").replace(/^\uFEFF/, "");
   return line.trim() === "" ? fail(fileEmpty, { path: located.path }) : line;
@@ -70,5 +70,5 @@ function splitHeader(header: string, delimiter: string): readonly string[] {
 function readCsv(located: LocatedFile, delimiter: string, nullWords: readonly string[], columns: readonly (readonly [string, string])[]): string {
   const types = columns.map(([name, type]) => `${literal(name)}: '${type}'`).join(", ");
   const nulls = [...new Set(["", ...nullWords])].map(literal).join(", ");
-  return `read_csv(${literal(located.file)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], strict_mode = true, columns = {${types}})`;
+  return `read_csv(${fileName(located.file)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], strict_mode = true, columns = {${types}})`;
 }

@@ -83,7 +83,7 @@ export const numberFunctions: readonly RowFunction[] = [
   real("sqrt", "The square root; null of a negative number.", "sqrt(.area)", (a) => nullIfNaN(`sqrt(${a})`), (x) => orNull(Math.sqrt(x)), true),
   real("ln", "The natural logarithm; null of zero and of negative numbers.", "ln(.income + 1)", (a) => nullIfNaN(`ln(${a})`), (x) => (x > 0 ? Math.log(x) : null), true),
   real("log10", "The logarithm to base 10; null of zero and of negative numbers.", "log10(.income + 1)", (a) => nullIfNaN(`log10(${a})`), (x) => (x > 0 ? Math.log10(x) : null), true),
-  real("exp", "e to the power of the number.", "exp(.score)", (a) => `exp(${a})`, Math.exp, false),
+  real("exp", "The number e to the power of the number.", "exp(.score)", (a) => `exp(${a})`, Math.exp, false),
   extreme("min", "least", "The smallest of several numbers; nulls are left out.", "min(.a, .b)", 1),
   extreme("max", "greatest", "The largest of several numbers; nulls are left out.", "max(.a, 0)", -1),
 ];
