@@ -32,7 +32,7 @@ export function createApp(parts: AppParts): Express {
   app.use(measured(metrics), guarded(parts));
 
   let active = 0;
-  const body = async (request: Request): Promise<unknown> => {
+  const body = async (request: Request, response: Response): Promise<unknown> => {
     if (stopping()) throw new Refusal(503, "stopping", "the server is stopping");
     if (active >= limits.active) throw new Refusal(503, "busy", "too many requests at once; try again in a moment");
     active++;
@@ -40,18 +40,19 @@ export function createApp(parts: AppParts): Express {
       return await readJson(request, limits);
     } finally {
       active--;
+      if (stopping()) response.set("Connection", "close");
     }
   };
 
   app.post("/predict", async (request, response) => {
-    const outcome = service.answer(await body(request));
+    const outcome = service.answer(await body(request, response));
     if ("problems" in outcome) throw new Refusal(422, "rows_refused", "the rows are not as the model takes them", outcome.problems);
     metrics.rows(outcome.answer.predictions.length);
     log?.predictions(outcome.logged());
     response.json(outcome.answer);
   });
   app.post("/feedback", async (request, response) => {
-    const feedback = readFeedback(await body(request), service);
+    const feedback = readFeedback(await body(request, response), service);
     if (!log) throw new Refusal(404, "not_logged", "this server keeps no log, so feedback has nothing to belong to");
     if (!log.feedback(feedback)) throw new Refusal(503, "busy", "the log is full; try again in a moment");
     response.status(202).json({ accepted: true });

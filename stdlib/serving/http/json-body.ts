@@ -35,8 +35,9 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit) settle(() => reject(tooLarge(limit)));
-      else chunks.push(chunk);
+      if (size <= limit) return void chunks.push(chunk);
+      request.pause();
+      settle(() => reject(tooLarge(limit)));
     };
     const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks)));
     const onGone = (): void => settle(() => reject(new Refusal(400, "client_gone", "the request ended before its body was whole")));

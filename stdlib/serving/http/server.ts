@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { hostUnknown, listenFailed, portForbidden, portTaken } from "../../../language/diagnostics/registry/serving.ts";
@@ -28,13 +28,14 @@ export async function listen(listener: RequestListener, host: string, port: numb
   );
   server.maxConnections = limits.connections;
   server.on("clientError", answerBrokenRequest);
+  const idle = new IdleConnections(server);
   await bound(server, host, port);
   const ended = new Promise<void>((resolve, reject) => server.once("close", resolve).once("error", reject));
   let stopping: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     ended,
-    stop: () => (stopping ??= close(server, limits.drain)),
+    stop: () => (stopping ??= close(server, idle, limits.drain)),
   };
 }
 
@@ -62,12 +63,42 @@ function refuse(error: NodeJS.ErrnoException, host: string, port: number): never
   fail(listenFailed, { host, port, why: error.message }, undefined, error);
 }
 
-async function close(server: Server, drain: number): Promise<void> {
+/** Connections with no request on them, also those that never had one, which the server itself does not count as idle. */
+class IdleConnections {
+  readonly #requests = new Map<Socket, number>();
+  #closing = false;
+
+  constructor(server: Server) {
+    server.on("connection", (socket) => {
+      this.#requests.set(socket, 0);
+      socket.once("close", () => this.#requests.delete(socket));
+    });
+    server.on("request", ({ socket }, response) => {
+      this.#count(socket, 1);
+      response.once("close", () => this.#count(socket, -1));
+    });
+  }
+
+  /** Closes those that are idle, and the others as soon as they are. */
+  close(): void {
+    this.#closing = true;
+    for (const [socket, requests] of this.#requests) if (requests === 0) socket.destroy();
+  }
+
+  #count(socket: Socket, change: number): void {
+    const requests = this.#requests.get(socket);
+    if (requests === undefined) return;
+    this.#requests.set(socket, requests + change);
+    if (this.#closing && requests + change === 0) socket.destroySoon();
+  }
+}
+
+async function close(server: Server, idle: IdleConnections, drain: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), drain);
+  idle.close();
+  const late = setTimeout(() => server.closeAllConnections(), drain);
   await closed;
-  clearTimeout(timer);
+  clearTimeout(late);
 }
 
 /** What is not HTTP, or comes too slowly, is answered with JSON, too, and its connection closed. */
