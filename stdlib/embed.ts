@@ -23,6 +23,7 @@ export { format } from "../language/format/format.ts";
 export { renderDiagnostic } from "../language/diagnostics/to-text.ts";
 export { defineNode, datasetInput } from "../runtime/node.ts";
 export { filter, project, query, sameColumns } from "../runtime/relational/dataset.ts";
+export { rowFunctionNamed } from "./data/functions/index.ts";
 export * as parameter from "../language/nodes/parameter.ts";
 export * as types from "../language/types/type.ts";
 export { changeColumns, columnNamed } from "../language/types/schema.ts";

@@ -1,18 +1,29 @@
 import { distance } from "fastest-levenshtein";
 
-/** The name that was probably meant: near in spelling, or the same apart from case. */
+/** The name that was probably meant: near in spelling, with two letters swapped counting as one mistake, or the same apart from case. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
+  const word = written.toLowerCase();
+  const allowed = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(written.length / 3)) + 1;
+  let least = allowed + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - written.length) >= least && candidate.toLowerCase() !== written.toLowerCase()) continue;
-    const edits = distance(written.toLowerCase(), candidate.toLowerCase()) + (written === candidate ? 0 : 0.5);
-    if (edits < least + 0.5) {
+    const other = candidate.toLowerCase();
+    if (Math.abs(other.length - word.length) > allowed) continue;
+    const edits = isSwapped(word, other) ? 1 : distance(word, other);
+    if (edits < least) {
       best = candidate;
-      least = edits - 0.5;
+      least = edits;
     }
   }
   return best;
+}
+
+/** The same letters but for two neighbours in the other order: `laod` for `load`. */
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at + 1 < a.length && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** "did you mean `x`?", or a short list of what there is. */

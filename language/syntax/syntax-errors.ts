@@ -23,23 +23,36 @@ export function syntaxMistake(file: string, tokens: readonly IToken[], errors: r
   const atEnd = isEnd(error.token);
   const token = atEnd ? last : error.token;
   const span = token ? { file, start: token.startOffset, end: token.startOffset + token.image.length } : (whole ?? { file, start: 0, end: 0 });
-  return atEnd ? endMistake(file, tokens, error, span) : tokenMistake(tokens, error, span);
+  return atEnd ? endMistake(tokens, error, span, whole ? "the interpolation" : "the statement") : tokenMistake(tokens, error, span);
 }
 
-function endMistake(file: string, tokens: readonly IToken[], error: IRecognitionException, span: Span): Diagnostic {
+function endMistake(tokens: readonly IToken[], error: IRecognitionException, span: Span, whole: string): Diagnostic {
+  const bracket = openBrackets(tokens).at(-1);
+  if (bracket) return neverClosed(bracket, span);
+  const misspelt = tokens.length === 1 ? misspeltStart(tokens, span) : undefined;
+  if (misspelt) return misspelt;
+  const at = { ...span, start: span.end };
+  if (tokens.at(-1)?.tokenType === t.PipeSign) return diagnose(unexpected, at, { found: `${whole} ends`, wanted: "a call", hint: pipeHint });
+  return diagnose(unexpected, at, { found: `${whole} ends`, wanted: wantedBy(error), hint: undefined });
+}
+
+const pipeHint = "behind `|>` stands a call: `rows |> filter(.age > 3)`";
+
+/** The brackets that are open behind these tokens, outermost first. */
+function openBrackets(tokens: readonly IToken[]): IToken[] {
   const open: IToken[] = [];
   for (const token of tokens) {
     if (closing.has(token.tokenType)) open.push(token);
-    else if ([t.CloseRound, t.CloseSquare, t.CloseCurly].includes(token.tokenType)) open.pop();
+    else if (isCloser(token)) open.pop();
   }
-  const bracket = open.at(-1);
-  if (bracket) {
-    const at = { file, start: bracket.startOffset, end: bracket.startOffset + 1 };
-    return diagnose(unclosed, at, { bracket: bracket.image, closer: closing.get(bracket.tokenType) ?? ")" });
-  }
-  const misspelt = tokens.length === 1 ? misspeltStart(tokens, span) : undefined;
-  if (misspelt) return misspelt;
-  return diagnose(unexpected, { ...span, start: span.end }, { found: undefined, wanted: wantedBy(error), hint: undefined });
+  return open;
+}
+
+const isCloser = (token: IToken): boolean => [t.CloseRound, t.CloseSquare, t.CloseCurly].includes(token.tokenType);
+
+function neverClosed(bracket: IToken, { file }: Span): Diagnostic {
+  const at = { file, start: bracket.startOffset, end: bracket.startOffset + 1 };
+  return diagnose(unclosed, at, { bracket: bracket.image, closer: closing.get(bracket.tokenType) ?? ")" });
 }
 
 function tokenMistake(tokens: readonly IToken[], error: IRecognitionException, span: Span): Diagnostic {
@@ -50,9 +63,12 @@ function tokenMistake(tokens: readonly IToken[], error: IRecognitionException, s
   if (comparisons.has(token.tokenType) && tokens.slice(0, tokens.indexOf(token)).some((other) => comparisons.has(other.tokenType))) return diagnose(chainedComparison, span, {});
   if (token.tokenType === t.Assign && before && insideBrackets(tokens, token)) return diagnose(foreign, span, { written: "=", instead: `a parameter is given by a colon: \`${before.image}: …\`` });
   if (token.tokenType === t.Minus && tokens[tokens.indexOf(token) + 1]?.tokenType === t.Greater) return diagnose(foreign, span, { written: "->", instead: "a pipe is `|>`" });
+  const bracket = openBrackets(tokens.slice(0, tokens.indexOf(token))).at(-1);
+  // A closer of another kind, or a word that no list goes on with: the bracket before it was forgotten.
+  if (bracket && (isCloser(token) ? closing.get(bracket.tokenType) !== token.image : token.tokenType === t.From)) return neverClosed(bracket, span);
   if (isWordOfTheLanguage(token)) return diagnose(reservedName, span, { word: token.image });
   if (before && token === tokens[1] && isWordOfTheLanguage(before)) return diagnose(reservedName, { ...span, start: before.startOffset, end: before.startOffset + before.image.length }, { word: before.image });
-  return diagnose(unexpected, span, { found: `\`${shorten(token.image)}\``, wanted: wantedBy(error), hint: hintFor(tokens, token) });
+  return diagnose(unexpected, span, { found: `\`${shorten(token.image)}\` stands`, wanted: wantedBy(error), hint: hintFor(tokens, token) });
 }
 
 const shorten = (image: string) => (image.length > 40 ? `${image.slice(0, 40)}…` : image);
@@ -82,7 +98,7 @@ function misspeltStart(tokens: readonly IToken[], span: Span): Diagnostic | unde
 
 function hintFor(tokens: readonly IToken[], token: IToken): string | undefined {
   const before = tokens[tokens.indexOf(token) - 1];
-  if (before?.tokenType === t.PipeSign) return "behind `|>` stands a call: `rows |> filter(.age > 3)`";
+  if (before?.tokenType === t.PipeSign) return pipeHint;
   if (token.tokenType === t.PipeSign) return "put the pipe in parentheses, or give its result a name";
   const follows = before && [t.CloseRound, t.CloseSquare, t.StringLiteral, t.NumberToken, t.Column, t.Name, t.True, t.False, t.Null].includes(before.tokenType);
   return follows && insideBrackets(tokens, token) ? "is a comma missing before it?" : undefined;

@@ -66,37 +66,11 @@ export const predictionColumnTaken = kind<{ column: string }>({
   explain: "Scoring adds the columns `prediction` and, for classes, `probability_<class>` to the rows. A column of such a name in the rows would be lost, or be taken for the model's answer.",
 });
 
-export const scoreFormatUnknown = kind<{ path: string }>({
+export const inputCellWrong = kind<{ column: string; expected: string; row: number; value: string; wrong: number }>({
   code: "MLP8008",
   severity: "error",
-  title: "A file of an unknown format",
-  message: ({ path }) => `\`${path}\` does not say what format it has`,
-  help: () => "end its name in .csv, .tsv, .json, .ndjson or .parquet, or name the format",
-  explain: "The format of a file of rows follows from the end of its name: `.csv`, `.tsv`, `.json` (a list of objects), `.ndjson` or `.jsonl` (an object a line), `.parquet`.",
-});
-
-export const outputUnwritable = kind<{ path: string; why: string }>({
-  code: "MLP8009",
-  severity: "error",
-  title: "The scored rows cannot be written",
-  message: ({ path, why }) => `\`${path}\` cannot be written: ${why}`,
-  help: () => "choose another file with `-o`, or mend the rights of its folder",
-  explain: "Scored rows appear in their file whole or not at all: what was there before stays until everything is written.",
-});
-
-export const inputUnreadable = kind<{ path: string; why: string }>({
-  code: "MLP8010",
-  severity: "error",
-  title: "The rows cannot be read",
-  message: ({ path, why }) => `\`${path}\` cannot be read: ${why}`,
-  explain: "The file of rows to score is missing, may not be read, or does not hold what the end of its name promises.",
-});
-
-export const inputCellWrong = kind<{ column: string; expected: string; row: number; value: string }>({
-  code: "MLP8011",
-  severity: "error",
   title: "A value that is not of the column's type",
-  message: ({ column, expected, row, value }) => `\`${column}\` is to hold ${expected}, but row ${row} has \`${value}\``,
+  message: ({ column, expected, row, value, wrong }) => `\`${column}\` is to hold ${expected}, but row ${row} has \`${value}\`${wrong > 1 ? `, and ${wrong - 1} more do not fit` : ""}`,
   help: () => "mend the value, or leave it empty where it is not known",
   explain: "Each column must hold values of the type it had in the data that the model was trained on. A value of another type is never guessed at: a prediction from it would look like any other.",
 });
@@ -109,8 +83,5 @@ export const servingDiagnostics = [
   logUnwritable,
   inputColumnsMissing,
   predictionColumnTaken,
-  scoreFormatUnknown,
-  outputUnwritable,
-  inputUnreadable,
   inputCellWrong,
 ] as const;

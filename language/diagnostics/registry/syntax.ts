@@ -1,10 +1,10 @@
 import { kind } from "../diagnostic.ts";
 
-export const unexpected = kind<{ found: string | undefined; wanted: string; hint: string | undefined }>({
+export const unexpected = kind<{ found: string; wanted: string; hint: string | undefined }>({
   code: "MLP1001",
   severity: "error",
   title: "Something else was expected",
-  message: ({ found, wanted }) => (found === undefined ? `the statement ends where ${wanted} is needed` : `${found} stands where ${wanted} is needed`),
+  message: ({ found, wanted }) => `${found} where ${wanted} is needed`,
   help: ({ hint }) => hint,
   explain: "The text cannot be read as a pipeline at this place. Each statement is read by itself, so the rest of the file is still checked.",
   bad: 'rows = load("a.csv" "b.csv")\n',
