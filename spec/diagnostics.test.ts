@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allDiagnostics } from "../language/diagnostics/registry/index.ts";
+import { compile } from "../stdlib/embed.ts";
+
+const file = join(fileURLToPath(new URL("..", import.meta.url)), "pipelines", "example.mlp");
+const codesOf = async (source: string) => (await compile(source, { file })).diagnostics.map(({ code }) => code);
+
+test("every code is declared once, in its family's thousand", () => {
+  const codes = allDiagnostics.map(({ code }) => code);
+  assert.equal([...new Set(codes)].length, codes.length, codes.filter((code, index) => codes.indexOf(code) !== index).join(", "));
+  for (const code of codes) assert.match(code, /^MLP[1-9]\d{3}$/);
+});
+
+test("every diagnostic is explained", () => {
+  for (const { code, title, explain } of allDiagnostics) {
+    assert.ok(title.length > 3 && explain.length > 40, code);
+    assert.not.match(`${title} ${explain}`, /\b(invalid|illegal)\b/i, code);
+  }
+});
+
+test("what can be wrong in a file alone has an example that shows it", () => {
+  const families = /^MLP(1|3|4)/;
+  const without = allDiagnostics.filter((kind) => families.test(kind.code) && kind.bad === undefined).map(({ code }) => code);
+  // Only very long text, a value from outside, or a user's own node can give these.
+  assert.equal(without, ["MLP1007", "MLP3016", "MLP4002"]);
+});
+
+for (const kind of allDiagnostics) {
+  const { bad, good } = kind;
+  if (bad !== undefined) {
+    test(`${kind.code}: its bad example gives it`, async () => {
+      const codes = await codesOf(bad);
+      assert.ok(codes.includes(kind.code), `gave ${codes.join(", ") || "nothing"}`);
+    });
+  }
+  if (good !== undefined) {
+    test(`${kind.code}: its mended example has no mistakes`, async () => {
+      assert.equal(await codesOf(good), []);
+    });
+  }
+}
+
+test.run();
