@@ -1,11 +1,10 @@
 import { diagnose, MlpError } from "../../language/diagnostics/diagnostic.ts";
 import { expectationFailed } from "../../language/diagnostics/registry/data.ts";
+import { columnsIn } from "../../language/graph/graph.ts";
 import { expression, oneOf, share, withDefault } from "../../language/nodes/parameter.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
-import { sqlOf } from "../../runtime/relational/sql.ts";
-import { columnsIn } from "../../language/graph/graph.ts";
-import { identifier } from "../../runtime/relational/sql.ts";
+import { identifier, sqlOf } from "../../runtime/relational/sql.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 
 export const expect = defineNode({

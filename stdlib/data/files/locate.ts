@@ -18,6 +18,9 @@ export interface LocatedFile {
   readonly file: string;
   readonly format: FileFormat;
   readonly bytes: number;
+  /** When it was changed, in milliseconds, and which file it is: a file of the same name may be another. */
+  readonly changed: number;
+  readonly inode: number;
 }
 
 /** Finds a file to read, and its format; throws a diagnostic where it cannot be read. */
@@ -28,7 +31,7 @@ export async function locate(path: string, format: FileFormat | undefined, host:
   if (!found.isFile()) fail(notAFile, { path, folder: found.isDirectory() });
   await access(file, constants.R_OK).catch(() => fail(accessDenied, { path }));
   if (found.size === 0) fail(fileEmpty, { path });
-  return { path, file, format: format ?? formatOf(path), bytes: found.size };
+  return { path, file, format: format ?? formatOf(path), bytes: found.size, changed: found.mtimeMs, inode: found.ino };
 }
 
 /** The format that the end of a name tells. */

@@ -1,5 +1,6 @@
 import { diagnose, MlpError } from "../../../language/diagnostics/diagnostic.ts";
 import { fileUnreadable, rowsRagged } from "../../../language/diagnostics/registry/data-files.ts";
+import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import type { Host } from "../../../runtime/node.ts";
 import { openCsv, type CsvOptions } from "./csv.ts";
 import { openJson } from "./json.ts";
@@ -9,9 +10,23 @@ import type { Source } from "./source.ts";
 
 const formatWords = { csv: "CSV", tsv: "TSV", json: "JSON", ndjson: "NDJSON", parquet: "Parquet" } as const;
 
+/** What is known of files, for as long as an engine is open: one run asks for the same file several times. */
+const known = new WeakMap<DataEngine, Map<string, Promise<Source>>>();
+
 /** Finds the columns of a file and how its rows are read. The same file gives the same answer; mistakes name the file as the user wrote it. */
 export async function openSource(located: LocatedFile, options: CsvOptions, host: Pick<Host, "engine">): Promise<Source> {
   const engine = await host.engine();
+  const sources = known.get(engine) ?? new Map<string, Promise<Source>>();
+  known.set(engine, sources);
+  const key = JSON.stringify([located, options]);
+  const found = sources.get(key) ?? read(located, options, engine);
+  sources.set(key, found);
+  // A mistake is looked for anew: permissions change without the file.
+  found.catch(() => sources.delete(key));
+  return found;
+}
+
+async function read(located: LocatedFile, options: CsvOptions, engine: DataEngine): Promise<Source> {
   try {
     if (located.format === "parquet") return await openParquet(located, engine);
     if (located.format === "json" || located.format === "ndjson") return await openJson(located, engine);
