@@ -25,6 +25,8 @@ export interface RunOptions extends SessionOptions {
   readonly services?: ServiceMode;
   /** Names of nodes that exist only in this process's memory: they run on the main thread. */
   readonly inMemory?: ReadonlySet<string>;
+  /** The module of a worker thread, where it is not the built one. */
+  readonly workerFile?: string;
   /** Starts ready nodes in a random order: for tests that look for missing edges. */
   readonly shuffle?: boolean;
 }

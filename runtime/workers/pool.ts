@@ -40,7 +40,7 @@ export class WorkerPool {
 
   /** A definition that exists only in this process's memory cannot be run elsewhere. */
   serves(definition: NodeDefinition): boolean {
-    return this.#options.inMemory?.has(definition.name) !== true && workerFile() !== undefined;
+    return this.#options.inMemory?.has(definition.name) !== true && this.#file() !== undefined;
   }
 
   async run(definition: NodeDefinition, args: Arguments<Parameters>, context: Context): Promise<Value | Parts> {
@@ -74,10 +74,14 @@ export class WorkerPool {
     }
   }
 
+  #file(): string | undefined {
+    return this.#options.workerFile ?? workerFile();
+  }
+
   async #start(): Promise<Piscina> {
     const { Piscina: Pool } = await import("piscina");
     const jobs = this.#options.jobs;
-    return new Pool({ filename: workerFile() ?? "", minThreads: 0, ...(jobs !== undefined && { maxThreads: Math.max(1, jobs) }), idleTimeout: 30_000, concurrentTasksPerWorker: 1 });
+    return new Pool({ filename: this.#file() ?? "", minThreads: 0, ...(jobs !== undefined && { maxThreads: Math.max(1, jobs) }), idleTimeout: 30_000, concurrentTasksPerWorker: 1 });
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,39 @@
+import { contextOf } from "../../runtime/context.ts";
+import { ProjectHost } from "../../runtime/host.ts";
+import { stopFrom } from "../../runtime/stop.ts";
+import { standardCatalog } from "../../stdlib/catalog.ts";
+import { predictFile } from "../../stdlib/serving/batch/predict-file.ts";
+import { openModel } from "../../stdlib/training/predictor.ts";
+import { scoreDataset } from "../../stdlib/training/score.ts";
+import { interrupted } from "../exit.ts";
+import { projectOf, type HomeOptions } from "../home.ts";
+
+/** Scores a file of rows with a registered model. */
+export async function predict(reference: string, rows: string, options: HomeOptions & { readonly output: string }): Promise<void> {
+  const { home } = await projectOf(options);
+  const host = new ProjectHost(process.cwd(), home);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const context = contextOf({
+    host,
+    catalog: standardCatalog(),
+    environment: process.env,
+    node: { id: "predict", op: "predict" },
+    pipeline: "predict",
+    run: "",
+    seed: 0,
+    signal: stop.signal,
+    stop: stopFrom(stop.signal),
+    log: (level, message) => void (level === "warning" && process.stderr.write(`warning: ${message}\n`)),
+    progress: () => {},
+  });
+  try {
+    const done = await predictFile({ reference, input: rows, output: options.output, context }, { openModel, scoreDataset });
+    process.stdout.write(`${options.output}: ${done.rows.toLocaleString("en-US")} rows scored with ${done.release.name} v${done.release.version}\n`);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.exitCode = interrupted;
+  } finally {
+    await host.close();
+  }
+}
