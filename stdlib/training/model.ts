@@ -17,6 +17,8 @@ export interface ModelValue extends Value {
   /** The same target predicted without any feature: always scored beside the model. */
   readonly baseline: unknown;
   readonly trainedOn: { readonly rows: number };
+  /** Measured on the rows it was validated on, or chosen by: `model.roc_auc`. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 export interface TargetInfo {

@@ -179,6 +179,24 @@ export const noModels = kind<{ why: string }>({
   explain: "`best_of` measures every model on the same rows with one metric and takes the best. Models of different targets, or a metric that is not of their task, cannot be compared.",
 });
 
+export const inputType = kind<{ column: string; wanted: string; got: string; where: string }>({
+  code: "MLP6231",
+  severity: "error",
+  title: "A column of another type than in training",
+  message: ({ column, wanted, got, where }) => `in ${where}, \`${column}\` is ${got}, and the model was trained with ${wanted}`,
+  help: ({ column, wanted }) => `\`cast(${written(column)}, to: ${wanted})\` in front of it`,
+  explain: "The steps of a model were fitted for columns of certain types. A column of numbers that was text in training, or the reverse, would take another way through them.",
+});
+
+export const featureReadsTarget = kind<{ target: string; feature: string }>({
+  code: "MLP6232",
+  severity: "error",
+  title: "A feature that is computed from the target",
+  message: ({ target, feature }) => `the feature \`${feature}\` is computed from the target \`${target}\``,
+  help: ({ feature }) => `add \`drop_columns([${written(feature)}])\` to the recipe`,
+  explain: "When the model is used, the target is what is not known yet. A feature that is computed from it makes the model look perfect in every evaluation, and useless in service.",
+});
+
 export const featuresDiagnostics = [
   stepColumnMissing,
   stepNeedsNumbers,
@@ -199,4 +217,6 @@ export const featuresDiagnostics = [
   pathBroken,
   noRowsToJudge,
   noModels,
+  inputType,
+  featureReadsTarget,
 ] as const;

@@ -1,0 +1,28 @@
+import { targetMissing } from "../../language/diagnostics/registry/features.ts";
+import { input } from "../../language/nodes/parameter.ts";
+import { columnNamed } from "../../language/types/schema.ts";
+import { datasetInput, defineNode } from "../../runtime/node.ts";
+import { measured } from "./model-type.ts";
+import type { ModelValue } from "./model.ts";
+
+export const evaluate = defineNode({
+  name: "evaluate",
+  version: 1,
+  group: "training",
+  summary: "Measures a model on rows it has not seen.",
+  doc: `The report has every metric of the model's task with a 95 % confidence interval, the same metrics of a baseline that looks at no feature, curves, and what a reader should know.
+Classification: \`accuracy\`, \`precision\`, \`recall\`, \`f1\`, \`roc_auc\`, \`log_loss\`, \`brier\`, \`mcc\`. Regression: \`r2\`, \`rmse\`, \`mae\`, \`mape\`. Each is a member: \`report.roc_auc\`.
+Rows without a target are left out, and noted.`,
+  examples: ["report = evaluate(model, on: test)"],
+  takes: { model: input<ModelValue>("Model", "The model."), on: datasetInput("The rows to measure it on.") },
+  positional: ["model"],
+  returns: "Report",
+  unseen: { rows: "on", by: "model" },
+  infer: (call) => {
+    const facts = call.object("model")?.facts ?? {};
+    const schema = call.dataset("on")?.schema;
+    if (schema && facts.target !== undefined && !columnNamed(schema, facts.target)) call.report(targetMissing, { target: facts.target, where: "to judge the model on" }, "on");
+    return measured("Report", facts.task, { ...(facts.target !== undefined && { target: facts.target }), seen: call.seen() });
+  },
+  execution: { kind: "operation", where: "worker", run: async ({ model, on }, context) => (await import("./evaluate-model.ts")).evaluateModel(model, on, context) },
+});

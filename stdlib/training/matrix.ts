@@ -1,0 +1,111 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { categoryUnseen, inputMissing, inputType } from "../../language/diagnostics/registry/features.ts";
+import { compileRow } from "../../language/expressions/evaluate.ts";
+import { commonType } from "../../language/expressions/operands.ts";
+import type { Cell } from "../../language/nodes/functions.ts";
+import { columnNamed, showColumnType, type Schema } from "../../language/types/schema.ts";
+import type { ColumnValues } from "../../runtime/engine/engine.ts";
+import type { Context } from "../../runtime/node.ts";
+import type { DatasetValue, Projection } from "../../runtime/values.ts";
+import { rowFunctionNamed } from "../data/functions/index.ts";
+import { applied } from "../features/step.ts";
+import { featureMatrix, type FeatureBlock, type FeatureMatrix } from "./estimator.ts";
+import type { FeatureColumn, FittedRecipe } from "./model.ts";
+
+export type Row = Readonly<Record<string, Cell>>;
+
+/** A design matrix, and in how many rows each one-hot column had a value that training had not seen. */
+export interface Features {
+  readonly x: FeatureMatrix;
+  readonly unseen: ReadonlyMap<string, number>;
+}
+
+/** The design matrix of a dataset that has the columns a recipe takes: all steps run in the engine, and only typed arrays leave it. */
+export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<FeatureMatrix> {
+  return (await featuresOf(dataset, fitted, context)).x;
+}
+
+/** The same, with the counts of values that training had not seen. Throws a diagnostic for such a value where the recipe refuses it. */
+export async function featuresOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<Features> {
+  requireColumns(dataset.schema, fitted.input, "the rows");
+  const ready = fitted.steps.reduce(applied, dataset);
+  const columns = await (await context.engine()).columns(ready, fitted.features.map(({ name }) => name), context.signal);
+  const unseen = new Map<string, number>();
+  const blocks = fitted.features.map((feature) => blockOf(feature, columns.get(feature.name), unseen));
+  const [first] = blocks;
+  const rows = first === undefined ? 0 : first.kind === "dense" ? first.values.length : first.codes.length;
+  return { x: featureMatrix(rows, blocks), unseen };
+}
+
+/** Throws a diagnostic where a schema lacks a column, or has it with a type that cannot stand for the wanted one. */
+export function requireColumns(schema: Schema, wanted: Schema, where: string): void {
+  for (const column of wanted.columns) {
+    const own = columnNamed(schema, column.name);
+    if (!own) fail(inputMissing, { column: column.name, where });
+    if (!commonType(own.type, column.type)) fail(inputType, { column: column.name, wanted: typeText(column), got: typeText(own), where });
+  }
+}
+
+const typeText = ({ type }: Schema["columns"][number]): string => showColumnType({ type: type.kind === "category" ? { kind: "string" } : type, nullable: false });
+
+function blockOf(feature: FeatureColumn, values: ColumnValues | undefined, unseen: Map<string, number>): FeatureBlock {
+  const { name } = feature;
+  if (feature.kind === "dense") return { kind: "dense", name, values: values?.kind === "numbers" ? values.values : new Float64Array() };
+  const { codes, words } = values?.kind === "codes" ? values : { codes: new Int32Array(), words: [] };
+  const place = new Map(feature.categories.map((category, index) => [category, index]));
+  const placeOfCode = Int32Array.from(words, (word) => place.get(word) ?? -1);
+  const strange = placeOfCode.indexOf(-1);
+  if (strange >= 0 && feature.unknown === "error") fail(categoryUnseen, { column: name, value: words[strange] ?? "" });
+  let count = 0;
+  const places = codes.map((code) => {
+    if (code < 0) return -1;
+    const own = placeOfCode[code] ?? -1;
+    if (own < 0) count++;
+    return own;
+  });
+  if (count > 0) unseen.set(name, count);
+  return { kind: "one_hot", name, categories: feature.categories, codes: places };
+}
+
+/** The row form of a fitted recipe, ready for many calls; it gives the same matrix as `matrixOf`, row for row. */
+export function rowMatrix(fitted: FittedRecipe): (rows: readonly Row[]) => FeatureMatrix {
+  const through = rowSteps(fitted.input, fitted.steps);
+  const places = new Map(
+    fitted.features.flatMap((feature) => (feature.kind === "one_hot" ? [[feature.name, new Map(feature.categories.map((category, index) => [category, index]))] as const] : [])),
+  );
+  return (rows) => {
+    const ready = rows.map(through);
+    const blocks = fitted.features.map((feature): FeatureBlock => {
+      const { name } = feature;
+      if (feature.kind === "dense") return { kind: "dense", name, values: Float64Array.from(ready, (row) => numberOf(row[name])) };
+      const place = places.get(name);
+      return { kind: "one_hot", name, categories: feature.categories, codes: Int32Array.from(ready, (row) => codeOf(feature, row[name], place)) };
+    });
+    return featureMatrix(rows.length, blocks);
+  };
+}
+
+/** The design matrix of rows that have the columns a recipe takes; a column that a row lacks is null. */
+export function matrixOfRows(rows: readonly Row[], fitted: FittedRecipe): FeatureMatrix {
+  return rowMatrix(fitted)(rows);
+}
+
+const numberOf = (cell: Cell | undefined): number => (cell === null || cell === undefined ? Number.NaN : Number(cell));
+
+function codeOf(feature: Extract<FeatureColumn, { kind: "one_hot" }>, cell: Cell | undefined, place: ReadonlyMap<string, number> | undefined): number {
+  if (cell === null || cell === undefined) return -1;
+  const own = place?.get(String(cell));
+  if (own === undefined && feature.unknown === "error") fail(categoryUnseen, { column: feature.name, value: String(cell).slice(0, 200) });
+  return own ?? -1;
+}
+
+/** A row through projections, one after the other. */
+export function rowSteps(input: Schema, steps: readonly Projection[]): (row: Row) => Row {
+  let schema = input;
+  const compiled = steps.map((step) => {
+    const before = schema;
+    schema = step.schema;
+    return step.columns.map(({ name, expr }) => [name, compileRow(expr, before, rowFunctionNamed)] as const);
+  });
+  return (row) => compiled.reduce<Row>((current, columns) => Object.fromEntries(columns.map(([name, value]) => [name, value(current)])), row);
+}

@@ -1,0 +1,32 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { pathBroken } from "../../language/diagnostics/registry/features.ts";
+import type { Prediction } from "./estimator.ts";
+import { estimatorOf } from "./judge.ts";
+import { rowMatrix, rowSteps } from "./matrix.ts";
+import { predictedClasses } from "./metrics/confusion.ts";
+import type { ModelValue, OpenModel, Scored } from "./model.ts";
+
+/** Makes a model ready for raw rows. Throws a diagnostic where the training rows went through a node that single rows cannot take. */
+export const openModel: OpenModel = async (model, context) => {
+  const { path, recipe } = model;
+  if ("broken" in path) fail(pathBroken, { step: path.broken });
+  const estimator = await estimatorOf(model, context);
+  const prepareRow = rowSteps(path.input, path.steps);
+  const matrix = rowMatrix(recipe);
+  return {
+    model,
+    input: path.input,
+    prepare: (rows) => rows.map(prepareRow),
+    predict: (rows) => (rows.length === 0 ? [] : scoredRows(model, estimator.predict(model.state, matrix(rows.map(prepareRow))))),
+  };
+};
+
+/** Predictions row by row, classes under their labels. */
+function scoredRows({ target }: ModelValue, prediction: Prediction): readonly Scored[] {
+  if (prediction.task === "regression") return Array.from(prediction.values, (value) => ({ prediction: value }));
+  const { probabilities, classes } = prediction;
+  return Array.from(predictedClasses(probabilities, classes), (place, row) => ({
+    prediction: target.classes?.[place] ?? place,
+    probabilities: Array.from(probabilities.subarray(row * classes, (row + 1) * classes)),
+  }));
+}

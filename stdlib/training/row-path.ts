@@ -1,0 +1,33 @@
+import { columnsIn } from "../../language/graph/graph.ts";
+import type { Projection, RowPath } from "../../runtime/values.ts";
+import { only, prune } from "../features/fit-recipe.ts";
+
+/** The part of a row's way that these columns depend on, from the raw columns that they are computed from. */
+export function pathTo(path: RowPath, columns: readonly string[]): RowPath {
+  if ("broken" in path) return path;
+  const { steps, wanted } = prune(path.steps, columns);
+  return { input: only(path.input, wanted), steps };
+}
+
+/** The first of these columns that is computed from the target, however the target was named on the way. */
+export function columnReading(steps: readonly Projection[], columns: readonly string[], target: string): string | undefined {
+  let origins = new Map(columns.map((name) => [name, name]));
+  let name: string | undefined = target;
+  for (const step of [...steps].reverse()) {
+    const expr = step.columns.find((column) => column.name === name)?.expr;
+    const before: string | undefined = expr && "column" in expr ? expr.column : undefined;
+    const next = new Map<string, string>();
+    for (const column of step.columns) {
+      const origin = origins.get(column.name);
+      if (origin === undefined) continue;
+      for (const read of columnsIn(column.expr)) {
+        if (read === before) return origin;
+        next.set(read, origin);
+      }
+    }
+    if (before === undefined) return undefined;
+    origins = next;
+    name = before;
+  }
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import { fail } from "../../language/diagnostics/diagnostic.ts";
+import { featureReadsTarget, targetMissing } from "../../language/diagnostics/registry/features.ts";
+import { noTrainingRows, taskNotLearned } from "../../language/diagnostics/registry/training.ts";
+import type { Literal } from "../../language/graph/graph.ts";
+import type { Described } from "../../language/nodes/parameter.ts";
+import { columnNamed } from "../../language/types/schema.ts";
+import type { Context } from "../../runtime/node.ts";
+import type { DatasetValue } from "../../runtime/values.ts";
+import { fitRecipe, targetOf } from "../features/fit-recipe.ts";
+import type { Estimator, Task } from "./estimator.ts";
+import { judge } from "./judge.ts";
+import { matrixOf } from "./matrix.ts";
+import type { ModelValue } from "./model.ts";
+import { qualityOf } from "./quality.ts";
+import { columnReading, pathTo } from "./row-path.ts";
+import { learnTarget, readTarget } from "./target.ts";
+
+export interface TrainArgs {
+  readonly estimator: Described;
+  readonly features: Described;
+  readonly on: DatasetValue;
+  readonly validate?: DatasetValue | undefined;
+  readonly positive?: Literal | undefined;
+  readonly task?: Task | undefined;
+}
+
+/** Where a fit's own progress lies between reading the rows and measuring the model. */
+const fitFrom = 0.1;
+const fitTo = 0.9;
+
+/** Fits the recipe, the estimator, and the baseline beside it. */
+export async function trainModel(args: TrainArgs, context: Context): Promise<ModelValue> {
+  const { on, estimator: described } = args;
+  const target = targetOf(args.features);
+  const column = columnNamed(on.schema, target) ?? fail(targetMissing, { target, where: "to train on" });
+  const values = await readTarget(on, target, context, "to train on");
+  const rows = values.kind === "codes" ? values.codes.length : values.values.length;
+  if (rows === 0) fail(noTrainingRows, { estimator: described.describe });
+  const { info, y } = learnTarget(column, values, { task: args.task, positive: args.positive });
+  const estimator = await context.implementation<Estimator>(described);
+  if (!estimator.tasks.includes(y.task)) fail(taskNotLearned, { estimator: described.describe, task: y.task, takes: y.task === "regression" ? "classes" : "quantities" });
+  const { recipe } = await fitRecipe(args.features, on, context);
+  const inputs = recipe.input.columns.map(({ name }) => name);
+  const reading = "broken" in on.path ? undefined : columnReading(on.path.steps, inputs, target);
+  if (reading !== undefined) fail(featureReadsTarget, { target, feature: reading });
+  const x = await matrixOf(on, recipe, context);
+  context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
+  const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
+  const state = await estimator.fit({ ...common, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
+  const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
+  const baseline = await plain.fit({ ...common, params: {}, progress: () => {} });
+  const model: ModelValue = {
+    kind: "model",
+    task: y.task,
+    target: info,
+    path: pathTo(on.path, inputs),
+    recipe,
+    estimator: { name: described.describe, version: described.version, params: described.args },
+    state,
+    baseline,
+    trainedOn: { rows },
+  };
+  return args.validate ? { ...model, metrics: await metricsOn(model, args.validate, context) } : model;
+}
+
+async function metricsOn(model: ModelValue, rows: DatasetValue, context: Context): Promise<Readonly<Record<string, number>>> {
+  const { prediction, y, notes } = await judge(model, rows, context);
+  for (const note of notes) context.log("warning", note);
+  return qualityOf(prediction, y, model.target).metrics;
+}

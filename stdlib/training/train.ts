@@ -1,0 +1,64 @@
+import { featuresNotEncoded, noFeatures, targetMissing, targetUnfit } from "../../language/diagnostics/registry/features.ts";
+import { anyScalar, input, oneOf, optional, type Described } from "../../language/nodes/parameter.ts";
+import type { Call } from "../../language/nodes/signature.ts";
+import { columnNamed, isNumeric, type ColumnType } from "../../language/types/schema.ts";
+import { object, type DatasetType, type ObjectFacts, type RecipeType } from "../../language/types/type.ts";
+import { datasetInput, defineNode } from "../../runtime/node.ts";
+import type { Task } from "./estimator.ts";
+import { measured } from "./model-type.ts";
+import { targetMistake, taskOfType } from "./target.ts";
+
+export const train = defineNode({
+  name: "train",
+  version: 1,
+  group: "training",
+  summary: "Trains a model.",
+  doc: `Fits the steps of the recipe on the rows it trains on, then the estimator on what they give. The model carries both.
+The task follows the target: true or false, a string, a category or a number with two values is classification, any other number regression; \`task:\` says otherwise. Of two classes, the later in sort order is the positive one (\`Yes\` after \`No\`, \`1\` after \`0\`) unless \`positive:\` says otherwise.
+With \`validate:\`, the model is measured on those rows, and its metrics are members: \`model.roc_auc\`.`,
+  examples: ["model = train(gradient_boosting(trees: 300), features, on: train, validate: validation)", 'model = train(logistic_regression(), features, on: train, positive: "Yes")'],
+  takes: {
+    estimator: input<Described>("Estimator", "What learns."),
+    features: input<Described>("Recipe", "The recipe, with the target."),
+    on: datasetInput("The rows to train on."),
+    validate: optional(datasetInput("Rows to measure the model on.")),
+    positive: optional(anyScalar("Of two classes, the one that precision, recall and the ROC curve speak of.")),
+    task: optional(oneOf(["classification", "regression"], "What the target means, where its type does not say it.")),
+  },
+  positional: ["estimator", "features"],
+  returns: "Model",
+  sees: { on: "fitted on", validate: "validated on" },
+  random: true,
+  infer: (call) => {
+    const recipe = call.type("features");
+    const on = call.dataset("on");
+    const facts = recipe?.kind === "recipe" && on ? factsOf(call, recipe, on) : {};
+    const all = { ...facts, seen: call.seen() };
+    if (call.has("validate")) return measured("Model", facts.task, all);
+    return object("Model", {}, all);
+  },
+  execution: { kind: "operation", where: "worker", run: async (args, context) => (await import("./train-model.ts")).trainModel(args, context) },
+});
+
+/** What is known of the model before the run; says what is wrong with its target and its features. */
+function factsOf(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
+  const fitted = recipe.fit(on);
+  const { target } = recipe;
+  const column = target === undefined || !on.schema ? undefined : columnNamed(on.schema, target);
+  if (target !== undefined && on.schema && !column) call.report(targetMissing, { target, where: "to train on" }, "features");
+  const given = call.constant("task");
+  const asked: Task | undefined = given === "classification" || given === "regression" ? given : undefined;
+  const mistake = column && targetMistake(column, asked);
+  if (mistake) call.report(targetUnfit, mistake, "features");
+  const task = asked ?? (column && taskOfType(column.type));
+  if (fitted.schema && target !== undefined) reportFeatures(call, fitted.schema.columns.filter(({ name }) => name !== target), target);
+  return { ...(task && { task }), ...(target !== undefined && { target }), ...(on.schema && { schema: on.schema }) };
+}
+
+const isFeature = (type: ColumnType): boolean => isNumeric(type) || type.kind === "bool" || type.kind === "encoded" || type.kind === "unknown";
+
+function reportFeatures(call: Call, columns: readonly { readonly name: string; readonly type: ColumnType }[], target: string): void {
+  const wrong = columns.filter(({ type }) => !isFeature(type)).map(({ name }) => name);
+  if (wrong.length > 0) call.report(featuresNotEncoded, { columns: wrong }, "features");
+  if (columns.length === 0) call.report(noFeatures, { target }, "features");
+}
