@@ -1,7 +1,7 @@
 import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
 import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, share, string, withDefault } from "../../language/nodes/parameter.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
-import type { Answer, Facts, Need } from "../../language/check/needs.ts";
+import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
 import { check, type CheckResult } from "../../language/check/check.ts";
 import { changeColumns, type Column, type Schema } from "../../language/types/schema.ts";
 import { description, object, optional as optionalType, scalar } from "../../language/types/type.ts";
@@ -171,3 +171,9 @@ export function told(text: string, sources: Readonly<Record<string, string>> = {
   return toyCheck(text, sources).diagnostics.map(({ code, span }) => `${code} ${span ? (span.file === "main.mlp" ? text : (sources[span.file] ?? "")).slice(span.start, span.end) : ""}`.trim());
 }
 
+
+/** What is known of the toy files, for a check that answers no needs itself. */
+export function toyFacts(): Facts {
+  const needs = Object.keys(toyFiles).map((path_): Need => ({ kind: "observe", key: keyOf("observe", "load", "main.mlp", { path: path_ }), op: "load", args: { path: path_ }, file: "main.mlp" }));
+  return { answers: new Map(needs.map((need) => [need.key, answer(need)])) };
+}
