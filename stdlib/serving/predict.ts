@@ -34,7 +34,8 @@ export const predictNode = defineNode({
   doc: `
 The rows keep all their columns and get \`prediction\`, and for a classification \`probability_<class>\` for each class. \`mlp predict churn@champion rows.csv -o scored.csv\` does the same with a file.
 
-What the model's path from raw rows does is done to these rows, too, as far as it has not been done yet. A row for which the model gives no finite number has null.
+Rows as they were loaded are prepared as the model's training rows were; rows that are prepared already are taken as they are, with a warning where they were prepared in another way.
+A row for which the model gives no finite number has null.
 `,
   examples: ["scored = predict(release, on: test)", 'scored = predict(champion("churn") ?? release, on: test) |> save("scored.csv")'],
   takes,

@@ -7,7 +7,7 @@ import type { DatasetValue, Projection } from "../../../runtime/values.ts";
 import { registerVersion } from "../../../stdlib/registry/store.ts";
 import { addPredictions, type Scoring } from "../../../stdlib/serving/batch/add-predictions.ts";
 import { predictFile } from "../../../stdlib/serving/batch/predict-file.ts";
-import { modelFor } from "../../../stdlib/serving/batch/remaining-path.ts";
+import { modelForRows } from "../../../stdlib/serving/batch/model-for-rows.ts";
 import type { ModelValue } from "../../../stdlib/training/model.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { failureOf, newVersion } from "../registry/kit.ts";
@@ -143,16 +143,34 @@ test("labels that are numbers, booleans or differ only in case have columns of t
     assert.equal(await scored(["it's", "IT'S"], "string"), ["IT'S", ["probability_it's", "probability_IT'S_2"]]);
   }));
 
-test("what is left of the model's path is taken, and nothing twice", () => {
-  const step = (name: string): Projection => ({ columns: [{ name, expr: { column: "age" } }], schema: { columns: [{ name, type: { kind: "float" }, nullable: false }] } });
-  const [one, two, other] = ["one", "two", "other"].map(step) as [Projection, Projection, Projection];
-  const model: ModelValue = { ...classifier, path: { input: { columns: input }, steps: [one, two] } };
-  const after = (...steps: Projection[]) => modelFor(model, { kind: "dataset", schema: { columns: input }, table: { sql: "" }, path: { input: { columns: input }, steps } }).path;
-  assert.equal(after(), model.path);
-  assert.equal(after(one), { input: one.schema, steps: [two] });
-  assert.equal(after(one, two), { input: two.schema, steps: [] });
-  assert.equal(after(other), { input: model.recipe.input, steps: [] });
-  assert.equal(after(one, two, other), { input: model.recipe.input, steps: [] });
+const column = (name: string): Column => ({ name, type: { kind: "float" }, nullable: false });
+const step = (...parts: readonly (readonly [string, string])[]): Projection => ({
+  columns: parts.map(([name, from]) => ({ name, expr: { call: "*", args: [{ column: from }, { literal: 2 }] } })),
+  schema: { columns: parts.map(([name]) => column(name)) },
 });
+
+test("raw rows take the model's whole path, prepared ones none of it", () => {
+  const path = { input: { columns: [column("age")] }, steps: [step(["double", "age"])] };
+  const model: ModelValue = { ...classifier, path, recipe: { ...classifier.recipe, input: { columns: [column("double")] } } };
+  const rowsWith = (names: readonly string[], ...steps: Projection[]): DatasetValue => ({ kind: "dataset", schema: { columns: names.map(column) }, table: { sql: "" }, path: { input: { columns: [column("age"), column("id")] }, steps } });
+  const chosen = (rows: DatasetValue) => {
+    const { model: ready, differs } = modelForRows(model, rows);
+    return [ready.path === path ? "whole" : "prepared", differs];
+  };
+  assert.equal(chosen(rowsWith(["age", "id"])), ["whole", false]);
+  assert.equal(chosen(rowsWith(["age", "id", "double"])), ["whole", false]);
+  assert.equal(chosen(rowsWith(["double", "other"], step(["double", "age"], ["other", "id"]))), ["prepared", false]);
+  assert.equal(chosen(rowsWith(["double"], step(["double", "id"]))), ["prepared", true]);
+  assert.equal(chosen(rowsWith(["age"], step(["age", "age"]))), ["whole", false]);
+  assert.equal(chosen({ ...rowsWith(["double"]), path: { broken: "union" } }), ["prepared", true]);
+});
+
+test("rows that were prepared in another way are predicted with a warning", () =>
+  withModel({}, regressor, async (context) => {
+    const sql = "SELECT 0::BIGINT AS __mlp_row, 80.0::DOUBLE AS age, 1::BIGINT AS visits, 'a' AS plan, NULL::DATE AS since";
+    const rows: DatasetValue = { kind: "dataset", schema: { columns: input }, table: { sql }, path: { broken: "union" } };
+    assert.equal((await context.rowsOf(await addPredictions(withInput(regressor), rows, context, scoring))).map((row) => row["prediction"]), [800]);
+    assert.equal(context.lines, ["warning these rows were prepared in another way than those that the model was trained on"]);
+  }));
 
 test.run();

@@ -9,7 +9,7 @@ import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
 import type { ModelVersionValue } from "../../registry/version.ts";
 import type { ModelValue, OpenModel, ScoreDataset, TargetInfo } from "../../training/model.ts";
 import { fitColumns } from "./fit-columns.ts";
-import { modelFor } from "./remaining-path.ts";
+import { modelForRows } from "./model-for-rows.ts";
 
 /** How models predict; given from outside, so that nothing of training is loaded before it is needed. */
 export interface Scoring {
@@ -24,7 +24,8 @@ export async function addPredictions(model: ModelVersionValue | ModelValue, rows
   const whole = model.kind === "model" ? model : ((await context.getValue(model.model)) as ModelValue);
   const added = addedColumns(whole.target);
   demandFree(rows.schema, added);
-  const ready = modelFor(whole, rows);
+  const { model: ready, differs } = modelForRows(whole, rows);
+  if (differs) context.log("warning", "these rows were prepared in another way than those that the model was trained on");
   const { input } = await scoring.openModel(ready, context);
   const engine = await context.engine();
   const fitted = await fitColumns(rows, input, model.kind === "model" ? "the model" : model.name, engine);
