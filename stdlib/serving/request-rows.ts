@@ -3,7 +3,7 @@ import { nearest } from "../../language/check/suggest.ts";
 import type { Cell } from "../../language/nodes/functions.ts";
 import type { Column, Schema } from "../../language/types/schema.ts";
 import { shown } from "../registry/names.ts";
-import { expectation, mostRows, rowSchema } from "./request-schema.ts";
+import { expectation, longestText, mostRows, rowSchema } from "./request-schema.ts";
 import { dayOfIso, microsecondsOfIso } from "./temporal.ts";
 
 /** One thing that is wrong with a request. `row` counts from 0. */
@@ -19,6 +19,13 @@ export type ReadRows = { readonly rows: readonly CellRow[] } | { readonly proble
 
 /** More would help nobody, and could be made to fill the memory. */
 const mostProblems = 100;
+
+/** What is told where a value is of the right type, but too large. */
+const bounds: Readonly<Record<string, string>> = {
+  maxLength: `text of at most ${longestText} characters`,
+  maximum: `a whole number of at most ${Number.MAX_SAFE_INTEGER}`,
+  minimum: `a whole number of at least ${Number.MIN_SAFE_INTEGER}`,
+};
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -56,7 +63,7 @@ export class RequestReader {
     if (error.keyword === "additionalProperties" && typeof unknown === "string") return this.#unknown(row, unknown);
     const column = error.instancePath.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
     const known = this.#columns.get(column);
-    const wanted = known ? expectation(known) : "another value";
+    const wanted = bounds[error.keyword] ?? (known ? expectation(known) : "another value");
     return { row, column, message: `\`${shown(column)}\` takes ${wanted}, not ${article(value[column])}` };
   }
 

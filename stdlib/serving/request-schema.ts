@@ -69,13 +69,13 @@ export function expectation({ type, nullable }: Pick<Column, "type" | "nullable"
 }
 
 const words: Readonly<Record<ColumnType["kind"], string>> = {
-  int: "a whole number between -9007199254740991 and 9007199254740991",
+  int: "a whole number",
   float: "a finite number",
   bool: "true or false",
   date: 'a date such as "2024-12-31"',
   timestamp: 'a timestamp such as "2024-12-31T23:59:59Z"',
-  string: `text of at most ${longestText} characters`,
-  category: `text of at most ${longestText} characters`,
+  string: "text",
+  category: "text",
   encoded: "a number, a text, true or false",
   unknown: "a number, a text, true or false",
 };
