@@ -179,6 +179,9 @@ function program(): Command {
   return mlp;
 }
 
+// Asked for by https://no-color.org; the colour library knows only its own variable.
+if (process.env["NO_COLOR"]) process.env["FORCE_COLOR"] = "0";
+
 try {
   await program().parseAsync();
 } catch (error) {

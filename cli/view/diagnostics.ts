@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { readFile } from "node:fs/promises";
-import chalk from "chalk";
+import { chalkStderr as chalk } from "chalk";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../language/diagnostics/to-text.ts";
 

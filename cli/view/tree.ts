@@ -1,4 +1,4 @@
-import chalk from "chalk";
+import chalk, { chalkStderr } from "chalk";
 import { createLogUpdate } from "log-update";
 import type { NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/events.ts";
 
@@ -53,17 +53,17 @@ export function liveTree(stream: NodeJS.WriteStream): RunView {
     const rows = [...lines.values()].map((line) => renderLine(line, frame, widest(lines)));
     // A tree taller than the screen cannot be redrawn: show what moves.
     const room = Math.max(5, (stream.rows ?? 24) - 2);
-    const shown = rows.length <= room ? rows : [...rows.slice(0, 2), chalk.dim(`  … ${rows.length - room} more`), ...rows.slice(rows.length - room + 3)];
+    const shown = rows.length <= room ? rows : [...rows.slice(0, 2), chalkStderr.dim(`  … ${rows.length - room} more`), ...rows.slice(rows.length - room + 3)];
     update([title, ...shown].map((row) => fit(row, stream.columns ?? 80)).join("\n"));
   };
   const timer = setInterval(draw, 100);
   timer.unref();
   return {
     show(event) {
-      if (event.event === "run.started") title = chalk.bold(clean(event.pipeline)) + chalk.dim(`  run ${event.run}`);
+      if (event.event === "run.started") title = chalkStderr.bold(clean(event.pipeline)) + chalkStderr.dim(`  run ${event.run}`);
       if (event.event === "node.log" && event.level === "warning") {
         update.clear();
-        stream.write(`${chalk.yellow("!")} ${clean(event.id)}: ${clean(event.message)}\n`);
+        stream.write(`${chalkStderr.yellow("!")} ${clean(event.id)}: ${clean(event.message)}\n`);
       }
       apply(lines, event);
       if (event.event === "run.finished" || event.event === "service.started") draw();
@@ -132,20 +132,20 @@ const widest = (lines: ReadonlyMap<string, Line>) => Math.min(32, Math.max(8, ..
 
 function renderLine(line: Line, frame: number, width: number): string {
   const marks: Readonly<Record<Line["state"], string>> = {
-    waiting: chalk.dim("·"),
-    running: chalk.cyan(spinner[frame % spinner.length] ?? "*"),
-    serving: chalk.green("●"),
-    executed: chalk.green("✓"),
-    cached: chalk.blue("="),
-    skipped: chalk.yellow("↷"),
-    failed: chalk.red("✗"),
+    waiting: chalkStderr.dim("·"),
+    running: chalkStderr.cyan(spinner[frame % spinner.length] ?? "*"),
+    serving: chalkStderr.green("●"),
+    executed: chalkStderr.green("✓"),
+    cached: chalkStderr.blue("="),
+    skipped: chalkStderr.yellow("↷"),
+    failed: chalkStderr.red("✗"),
   };
   const seconds = line.seconds ?? (line.state === "running" && line.started !== undefined ? (Date.now() - line.started) / 1000 : undefined);
-  const time = seconds === undefined || line.state === "cached" || line.state === "skipped" ? "" : chalk.dim(` ${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`);
-  const progress = line.state === "running" && line.done !== undefined ? ` ${Math.round(line.done * 100)} %${line.note ? chalk.dim(` ${clean(line.note)}`) : ""}` : "";
+  const time = seconds === undefined || line.state === "cached" || line.state === "skipped" ? "" : chalkStderr.dim(` ${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`);
+  const progress = line.state === "running" && line.done !== undefined ? ` ${Math.round(line.done * 100)} %${line.note ? chalkStderr.dim(` ${clean(line.note)}`) : ""}` : "";
   const facts = line.summary ? `  ${summaryText(line.summary)}` : "";
-  const why = line.state === "waiting" ? "" : chalk.dim(`  ${clean(line.reason)}`);
-  return `  ${marks[line.state]} ${clean(line.id).padEnd(width)} ${chalk.dim(clean(line.op))}${progress}${time}${facts}${why}`;
+  const why = line.state === "waiting" ? "" : chalkStderr.dim(`  ${clean(line.reason)}`);
+  return `  ${marks[line.state]} ${clean(line.id).padEnd(width)} ${chalkStderr.dim(clean(line.op))}${progress}${time}${facts}${why}`;
 }
 
 /** A value in a few words: its rows, its scores, its address. */
@@ -154,7 +154,7 @@ export function summaryText(summary: Readonly<Record<string, unknown>>): string 
   if (summary["kind"] === "dataset") return `${count(summary["rows"])} rows × ${Array.isArray(summary["columns"]) ? summary["columns"].length : "?"} columns`;
   if (summary["kind"] === "report") return metricsText(summary["metrics"]);
   if (summary["kind"] === "model_version") return `${clean(String(summary["name"]))} v${String(summary["version"])}`;
-  if (summary["kind"] === "endpoint") return chalk.cyan(`http://${String(summary["host"])}:${String(summary["port"])}`);
+  if (summary["kind"] === "endpoint") return `http://${String(summary["host"])}:${String(summary["port"])}`;
   if (summary["kind"] === "parts" && typeof summary["parts"] === "object" && summary["parts"] !== null) {
     return Object.entries(summary["parts"])
       .map(([name, part]) => `${clean(name)} ${count((part as { rows?: unknown }).rows)}`)

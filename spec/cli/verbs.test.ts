@@ -88,7 +88,8 @@ test("graph: Mermaid text, DOT, and an SVG picture", async () => {
   await withProject(async (folder) => {
     const { out } = await mlp(["graph", "penguins.mlp"], { cwd: folder });
     assert.match(out, "flowchart LR");
-    assert.match(out, "-. when .->");
+    assert.match(out, "n0[(\"penguins.load");
+    assert.match(out, "-->");
     assert.is((await mlp(["graph", "penguins.mlp", "-o", "p.svg"], { cwd: folder })).code, 0);
     const svg = await readFile(join(folder, "p.svg"), "utf8");
     assert.match(svg, "<svg");
