@@ -6,6 +6,7 @@ import type { Context, NodeDefinition } from "./node.ts";
 import type { Session } from "./session.ts";
 import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, valueOf, type Settled } from "./settle.ts";
 import type { CacheEntry } from "./store/cache.ts";
+import { getValue } from "./store/values.ts";
 import { whyRun } from "./why.ts";
 
 /** What is to be done with a node, as far as it can be known now. */
@@ -57,12 +58,20 @@ async function decideByCache(session: Session, prepared: Prepared): Promise<Deci
   return { action: "run", ...whyRun(prepared.ingredients, last), prepared };
 }
 
-async function findSound(session: Session, { fingerprint }: Prepared): Promise<{ entry: CacheEntry } | { damaged: Reason } | undefined> {
+async function findSound(session: Session, { fingerprint, definition }: Prepared): Promise<{ entry: CacheEntry } | { damaged: Reason } | undefined> {
   const entry = await session.cache.find(fingerprint);
   if (!entry) return undefined;
   const state = await session.cache.check(entry);
-  if (state === "sound") return { entry };
+  if (state === "sound") return (await stillHolds(session, definition, entry)) ? { entry } : { damaged: "artefact_missing" };
   return { damaged: state === "damaged" ? "artefact_damaged" : "artefact_missing" };
+}
+
+async function stillHolds(session: Session, { execution }: NodeDefinition, { parts }: CacheEntry): Promise<boolean> {
+  if (execution.kind !== "operation" || !execution.holds) return true;
+  for (const digest of Object.values(parts)) {
+    if (!(await execution.holds(await getValue(session.host.objects, digest), session.host))) return false;
+  }
+  return true;
 }
 
 async function isOpen(session: Session, node: GraphNode, context: Context): Promise<boolean> {

@@ -41,6 +41,8 @@ export type Execution<Takes extends Parameters = Parameters> =
       readonly run: (args: Arguments<Takes>, context: Context) => Promise<Value | Parts>;
       /** What it did stays done (a registered version): its gate is not asked again for the same inputs. */
       readonly settled?: boolean;
+      /** Whether what it did outside of the store still stands (a file it wrote): a recorded result counts only then. */
+      readonly holds?: (value: Value, host: Host) => Promise<boolean>;
       readonly provides?: () => Promise<unknown>;
     }
   /** Reads the world each time it is asked; what it gives enters the fingerprints of those that use it. */

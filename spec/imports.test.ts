@@ -46,7 +46,7 @@ for (const [folder, may] of Object.entries(allowed)) {
   test(`${folder} imports only ${may.join(", ")}`, async () => {
     const imports = (await importsOf(folder)).filter(({ specifier }) => specifier.startsWith("."));
     assert.ok(imports.length > 0);
-    const wrong = imports.filter((found) => !may.includes(folderOf(found)) && !found.specifier.endsWith("package.json"));
+    const wrong = imports.filter((found) => !may.includes(folderOf(found)) && !found.specifier.endsWith(".json"));
     assert.equal(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`), []);
   });
 }

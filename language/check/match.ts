@@ -3,7 +3,7 @@ import { policyParameters } from "../nodes/parameter.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
 import type { Argument, CallExpression, Expression, Identifier } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
-import { suggestion } from "./suggest.ts";
+import { nearest, suggestion } from "./suggest.ts";
 
 /** Arguments sorted to parameters, before their types are looked at. */
 export interface MatchedArguments {
@@ -33,11 +33,16 @@ export function matchArguments(cx: CheckContext, call: CallExpression, signature
     const twice = given.has(name) || rest.some((other) => other.name.text === name);
     if (twice || name === pipedName) cx.report(repeatedArgument, argument.span, { node: signature.name, name, piped: name === pipedName });
     else if (Object.hasOwn(signature.takes, name) || isPolicy(signature, name)) given.set(name, argument.value);
-    else if (signature.rest) rest.push({ name: argument.name, value: argument.value });
+    else if (signature.rest && !isMisspelt(signature, argument.name.text, argument.value)) rest.push({ name: argument.name, value: argument.value });
     else reportUnknown(cx, argument.name, signature);
   }
   reportMissing(cx, call, signature, given, pipedName);
   return { given, rest };
+}
+
+/** A node that takes any name, given a name near one of its own with a value that only its own takes: `stratfy: .plan`. */
+function isMisspelt(signature: NodeSignature, name: string, value: Expression): boolean {
+  return value.kind === "column" && signature.rest?.accepts.kind !== "expression" && nearest(name, Object.keys(signature.takes)) !== undefined;
 }
 
 function reportPositional(cx: CheckContext, argument: Argument, signature: NodeSignature, given: ReadonlyMap<string, Expression>, piped: boolean): void {

@@ -11,9 +11,11 @@ export function lowerRow(cx: CheckContext, expression: Expression, file: string,
   switch (expression.kind) {
     case "column":
       return { column: expression.column };
-    case "number":
     case "word":
       return { literal: expression.value };
+    case "number":
+      // JSON has one kind of number: what was written as 5.0 must not become an integer.
+      return expression.unit !== "int" && Number.isInteger(expression.value) ? { call: "to_float", args: [{ literal: expression.value }] } : { literal: expression.value };
     case "group":
       return lower(expression.inner);
     case "unary":

@@ -36,6 +36,10 @@ export const save = defineNode({
   execution: {
     kind: "operation",
     where: "main",
+    holds: async (value, host) => {
+      const { path: written, sha256 } = value as SavedFile;
+      return (await host.digest(host.resolve(written)).catch(() => undefined)) === sha256;
+    },
     run: async (args, context): Promise<SavedFile> => (await import("./files/write.ts")).writeTable(args.rows, args.path, args.format, context),
   },
 });

@@ -19,7 +19,7 @@ export const partsTooFew = kind<{ parts: number }>({
   message: ({ parts }) => (parts === 0 ? "`split` was given no parts" : "`split` was given only one part"),
   help: () => "name at least two, with their shares: `split(train: 80%, test: 20%)`",
   explain: "A split has at least two parts. Their names are the names of the arguments, in order.",
-  bad: `${load}{ train } = rows |> split(train: 100%)\n`,
+  bad: `${load}{ train } = rows |> split(train: 80%)\n`,
   good: `${load}{ train, test } = rows |> split(train: 80%, test: 20%)\n`,
 });
 

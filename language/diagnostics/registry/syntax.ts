@@ -28,7 +28,7 @@ export const unclosedString = kind<object>({
   title: "A string does not end",
   message: () => "this string does not end on its line",
   help: () => 'close it with `"`; a line break inside is written `\\n`',
-  explain: "A string begins and ends on one line.",
+  explain: "A string begins and ends on one line; a missing quotation mark would otherwise swallow the rest of the file.",
   bad: 'name = "churn\n',
   good: 'name = "churn"\n',
 });
