@@ -46,8 +46,9 @@ A missing value is all zeros in \`one_hot\` and stays missing in \`ordinal\`; so
     const method = call.constant("method");
     if (!rows?.schema || !names || method === undefined) return call.rows(undefined);
     const learned = call.learn("category list", rows);
-    const change = (column: Column, type: Column["type"]): Column => ({ ...column, type, learned: [...(column.learned ?? []), learned] });
-    if (method === "ordinal") return call.rows(changeColumns(rows.schema, names, (column) => ({ ...change(column, { kind: "int" }), nullable: true })));
+    const change = (column: Column, type: Column["type"], nullable = column.nullable): Column =>
+      column.type.kind === "encoded" ? column : { ...column, type, nullable, learned: [...(column.learned ?? []), learned] };
+    if (method === "ordinal") return call.rows(changeColumns(rows.schema, names, (column) => change(column, { kind: "int" }, true)));
     if (call.inRecipe) return call.rows(changeColumns(rows.schema, names, (column) => change(column, { kind: "encoded" })));
     return spreadOut(call, names, learned);
   },

@@ -1,28 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Cell } from "../../../language/nodes/functions.ts";
-import type { DatasetValue } from "../../../runtime/values.ts";
-import { load } from "../../../stdlib/data/load.ts";
 import { evaluateModel } from "../../../stdlib/training/evaluate-model.ts";
 import { openModel } from "../../../stdlib/training/predictor.ts";
-import { scoreDataset } from "../../../stdlib/training/score.ts";
-import { trainModel, type TrainArgs } from "../../../stdlib/training/train-model.ts";
-import { datasetFrom, diagnosticOf, partsFrom } from "../../kit/nodes.ts";
-import { categorical, estimator, named, nodeNamed, numeric, recipeOf, rowsFrom, run, standardContext } from "../features/recipes.ts";
+import { diagnosticOf } from "../../kit/nodes.ts";
+import { categorical, estimator, named, numeric, recipeOf, rowsFrom, run, standardContext } from "../features/recipes.ts";
+import { penguinModel } from "./penguins.ts";
 
 const context = await standardContext();
 test.after(() => context.close());
 
-const steps = recipeOf("Species", ["impute", { columns: numeric }], ["impute", { columns: categorical, with: "most_frequent" }], ["scale", { columns: numeric }], ["encode", { columns: categorical }]);
-
-const raw = await datasetFrom(load, { path: "npm:vega-datasets/data/penguins.json" }, context);
-const bill = { call: "/", args: [{ column: "Beak Length (mm)" }, { column: "Beak Depth (mm)" }] };
-const named_ = await run("rename", { rows: await run("derive", { rows: raw, bill }, context), mass: "Body Mass (g)" }, context);
-const parts = await partsFrom(nodeNamed("split"), { rows: named_, train: 0.8, test: 0.2, stratify: "Species" }, context);
-const part = (name: string): DatasetValue => parts.get(name) ?? raw;
-const train = (args: Partial<TrainArgs> = {}) => trainModel({ estimator: estimator("logistic_regression"), features: steps, on: part("train"), ...args }, context);
-const model = await train();
-const rawRows = (await context.rowsOf(raw)) as readonly Readonly<Record<string, Cell>>[];
+const { part, train, model } = await penguinModel(context);
 
 test("penguins are told apart, far better than the baseline does", async () => {
   const report = await evaluateModel(model, part("test"), context);
@@ -35,24 +22,6 @@ test("penguins are told apart, far better than the baseline does", async () => {
 });
 
 test("the same seed gives the same model", async () => assert.equal(await train(), model));
-
-test("raw rows score the same one by one as in the engine", async () => {
-  const predictor = await openModel(model, context);
-  const { probabilities = new Float64Array() } = await scoreDataset(model, raw, context);
-  assert.equal(predictor.predict(rawRows).flatMap((row) => row.probabilities ?? []), [...probabilities]);
-});
-
-test("a model asks for the raw columns that its features read, and never for the target", async () => {
-  const { input } = await openModel(model, context);
-  assert.equal(input.columns.map(({ name }) => name), ["Island", "Beak Length (mm)", "Beak Depth (mm)", "Flipper Length (mm)", "Body Mass (g)", "Sex"]);
-});
-
-test("rows are prepared as the recipe takes them", async () => {
-  const predictor = await openModel(model, context);
-  const [row] = predictor.prepare(rawRows.slice(0, 1));
-  assert.equal(Object.keys(row ?? {}).sort(), model.recipe.input.columns.map(({ name }) => name).sort());
-  assert.is(row?.["bill"], 39.1 / 18.7);
-});
 
 test("a regression reports residuals, and a tree what matters", async () => {
   const features = recipeOf("mass", ["impute", { columns: numeric }], ["drop_columns", { columns: categorical }]);
@@ -89,11 +58,5 @@ for (const [what, code, csv] of mistakes) {
     assert.is((await diagnosticOf(rowsFrom(context, csv).then((on) => evaluateModel(small, on, context)))).code, code);
   });
 }
-
-test("a model behind a node that single rows cannot take is not served", async () => {
-  const broken = { ...model, path: { broken: "sample" } };
-  assert.is((await diagnosticOf(openModel(broken, context))).code, "MLP6228");
-  assert.is((await diagnosticOf(scoreDataset(broken, raw, context))).code, "MLP6228");
-});
 
 test.run();

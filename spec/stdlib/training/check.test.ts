@@ -1,0 +1,71 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { check } from "../../../language/check/check.ts";
+import type { Answer } from "../../../language/check/needs.ts";
+import { catalogOf } from "../../../language/nodes/catalog.ts";
+import type { Column } from "../../../language/types/schema.ts";
+import { rowFunctions } from "../../../stdlib/data/functions/index.ts";
+import { dataNodes } from "../../../stdlib/data/index.ts";
+import { featureNodes } from "../../../stdlib/features/index.ts";
+import { trainingNodes } from "../../../stdlib/training/index.ts";
+
+const catalog = catalogOf([...dataNodes, ...featureNodes, ...trainingNodes], rowFunctions);
+const column = (name: string, kind: Exclude<Column["type"]["kind"], "category">): Column => ({ name, type: { kind }, nullable: true });
+const schema = { columns: [column("id", "string"), column("age", "int"), column("plan", "string"), column("since", "date"), column("churned", "bool"), column("spent", "float")] };
+
+/** The codes of what the checker says of a pipeline over these columns. */
+function codesOf(text: string): readonly string[] {
+  const source = { file: "p.mlp", text: `pipeline p\nrows = load("rows.csv")\n{ train, test } = rows |> split(train: 80%, test: 20%)\n${text}` };
+  const answer: Answer = { kind: "observation", identity: "rows", facts: { schema, source: "rows" } };
+  const { needs } = check(source, { catalog });
+  const { diagnostics } = check(source, { catalog, facts: { answers: new Map(needs.map(({ key }) => [key, answer])) } });
+  return diagnostics.map(({ code }) => code);
+}
+
+const recipe = (target: string, steps = ""): string => `features = recipe(target: .${target}) |> drop_columns([.id, .since]) ${steps}\n`;
+const encoded = "|> impute(numeric) |> encode(categorical)";
+const model = (args = "") => `model = train(random_forest(), features, on: train${args})\n`;
+
+test("a sound pipeline has no mistakes, and its metrics are members", () => {
+  const split = "{ a, b } = train |> split(a: 50%, b: 50%)\n";
+  assert.equal(codesOf(`${split}${recipe("churned", encoded)}model = train(random_forest(), features, on: a, validate: b)\nreport = evaluate(model, on: test) when model.roc_auc > 0.5`), []);
+  assert.equal(codesOf(`${recipe("churned", encoded)}${model()}report = evaluate(model, on: test)\nagain = evaluate(model, on: test) when report.f1 > 0.5`), []);
+});
+
+test("text and dates that reach the estimator are told", () => {
+  assert.equal(codesOf(`${recipe("churned", "|> impute(numeric)")}${model()}`), ["MLP6220"]);
+  assert.equal(codesOf(`features = recipe(target: .churned) |> encode(categorical)\n${model()}`), ["MLP6220"]);
+});
+
+test("a target that is not there, or no target, is told", () => {
+  assert.equal(codesOf(`${recipe("gone", encoded)}${model()}`), ["MLP6222"]);
+  assert.equal(codesOf(`features = recipe(target: .since) |> drop_columns([.id]) ${encoded}\n${model()}`), ["MLP6224"]);
+  assert.equal(codesOf(`${recipe("plan", encoded)}${model(", task: regression")}`), ["MLP6224"]);
+});
+
+test("a statistic that does not fit its column is told", () => {
+  assert.equal(codesOf(`${recipe("churned", "|> impute(.plan, with: mean) |> encode(categorical)")}${model()}`), ["MLP6202"]);
+  assert.equal(codesOf(`${recipe("churned", '|> impute(.age, with: constant, value: "x") |> encode(categorical)')}${model()}`), ["MLP6204"]);
+  assert.equal(codesOf(`filled = impute(rows, .age, with: constant)`), ["MLP6204"]);
+});
+
+test("a step never sees the target", () => assert.is(codesOf(`${recipe("churned", "|> encode([.churned, .plan])")}${model()}`).length, 1));
+
+test("a metric of the other task is no member, where the task is known", () => {
+  assert.is(codesOf(`${recipe("churned", encoded)}${model()}report = evaluate(model, on: test)\nagain = evaluate(model, on: test) when report.r2 > 0.5`).length, 1);
+  assert.equal(codesOf(`${recipe("spent", encoded)}${model()}report = evaluate(model, on: test)\nagain = evaluate(model, on: test) when report.r2 > 0.5`), []);
+});
+
+test("a model is not judged on rows that it was fitted on, or chosen by", () => {
+  const whole = `${recipe("churned", encoded)}${model()}`;
+  assert.is(codesOf(`${whole}report = evaluate(model, on: train)`).length, 1);
+  assert.is(codesOf(`${whole}best = best_of([model], by: f1, on: test)\nreport = evaluate(best, on: test)`).length, 1);
+  assert.equal(codesOf(`${whole}best = best_of([model], by: r2, on: test)`), ["MLP6230"]);
+});
+
+test("a dataset that is scaled before the split has told its means to the test rows", () => {
+  const codes = codesOf(`scaled = rows |> drop_columns([.id, .since]) |> impute(numeric) |> scale(numeric)\n{ a, b } = scaled |> split(a: 80%, b: 20%)\nfeatures = recipe(target: .churned) |> encode(categorical)\nmodel = train(random_forest(), features, on: a)\nreport = evaluate(model, on: b)`);
+  assert.ok(codes.length > 0 && codes.every((code) => code.startsWith("MLP4")), codes.join());
+});
+
+test.run();
