@@ -56,6 +56,19 @@ test("so do gaps and categories that training has not seen", async () => {
   assert.equal(codes, [[-1, 0, -1], ["NaN", "2.4", "NaN"], [-1, 1, 0], ["NaN", "1", "NaN"]]);
 });
 
+test("categories of any text are kept apart, in order of code points", async () => {
+  const words = ["it's", '\\"', "\u{1F600}", "\uFFFD", "\u00e9", "e\u0301", " a", "__proto__"];
+  const odd = words.map((word, place) => `"${word.replaceAll('"', '""')}",${place % 2}`).join("\n");
+  for (const method of ["one_hot", "ordinal"]) {
+    const rows = await rowsFrom(context, `a,y\n${odd}\n`);
+    const { recipe } = await fitRecipe(recipeOf("y", ["encode", { columns: named("a"), method, unknown: "error" }]), rows, context);
+    const x = await matrixOf(rows, recipe, context);
+    assert.equal(shown(x), shown(matrixOfRows(await plainRows(rows), recipe)));
+    const [block] = x.blocks;
+    assert.equal(block?.kind === "one_hot" ? [...block.codes] : [...(block?.values ?? [])], [4, 1, 7, 6, 5, 3, 0, 2]);
+  }
+});
+
 for (const method of ["one_hot", "ordinal"]) {
   test(`unknown: error refuses a category that training has not seen, in both forms (${method})`, async () => {
     const refusing = recipeOf("y", ["encode", { columns: named("a"), method, unknown: "error" }], ["select", { columns: named("a") }]);
