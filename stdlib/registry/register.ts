@@ -1,6 +1,7 @@
 import { metricsOfOtherTask, modelNameRefused } from "../../language/diagnostics/registry/registry.ts";
 import { input, optional, string, withDefault, type ArgumentsOf } from "../../language/nodes/parameter.ts";
 import type { Call } from "../../language/nodes/signature.ts";
+import type { ModelVersionValue } from "./version.ts";
 import { defineNode } from "../../runtime/node.ts";
 import type { ModelValue } from "../training/model.ts";
 import type { ReportValue } from "../training/report.ts";
@@ -56,6 +57,11 @@ export const registerNode = defineNode({
     kind: "operation",
     where: "main",
     settled: true,
+    holds: async (value, host) => {
+      const { name, version } = value as ModelVersionValue;
+      const { findVersion } = await import("./store.ts");
+      return (await findVersion(host.home, name, String(version))) !== undefined;
+    },
     run: async (args, context) => (await import("./register-model.ts")).registerModel(args, context),
   },
 });
