@@ -10,8 +10,9 @@ export function allPipelines(): { readonly file: string; readonly text: string }
 
 function under(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".mlp"))
-    .sort()
-    .map((name) => join(folder, name));
+  // A project's state is a folder named `.mlp`.
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".mlp"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
