@@ -11,9 +11,10 @@ import { load } from "./load.ts";
 import { rename } from "./rename.ts";
 import { sample } from "./sample.ts";
 import { save } from "./save.ts";
+import { schemaNode } from "./schema.ts";
 import { select } from "./select.ts";
 import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];
+export const dataNodes: readonly NodeDefinition[] = [load, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];

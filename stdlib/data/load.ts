@@ -1,13 +1,17 @@
-import { list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
+import { input, list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
 import { defineNode, type Host } from "../../runtime/node.ts";
+import type { DatasetValue } from "../../runtime/values.ts";
+import { conform, reportMismatch } from "./contract.ts";
 import { fileFormats, locate } from "./files/locate.ts";
+import { schemaFrom, type DescribedSchema } from "./schema.ts";
 
 const takes = {
   path: path("A file, relative to the pipeline's folder, or `npm:package/file` of an installed package."),
   format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
   delimiter: optional(string("What stands between the values of a CSV file. Default: the one of `,` `;` tab `|` that its header has most often.")),
+  schema: optional(input<DescribedSchema>("Schema", "What the file must hold, as a `schema` declaration says: its columns are taken, in that order, and every row is checked.")),
   null_words: optional(list(string("A word."), "Words that stand for a missing value in a CSV file, beside nothing at all: `[\"NA\", \"?\"]`.")),
 };
 
@@ -29,12 +33,17 @@ export const load = defineNode({
     "",
     "A row that has another number of values than the header is a mistake, never mended by guessing. Lists and objects inside JSON and Parquet are read as JSON text.",
   ].join("\n"),
-  examples: ['customers = load("customers.csv")', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
+  examples: ['customers = load("customers.csv")', 'customers = load("customers.csv", schema: Customer)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
   takes,
   positional: ["path"],
   returns: "Dataset",
   rows: "source",
-  infer: (call) => call.rows((call.observed() as { readonly schema: Schema } | undefined)?.schema),
+  infer: (call) => {
+    const found = (call.observed() as { readonly schema: Schema } | undefined)?.schema;
+    const declared = call.object("schema")?.facts.schema;
+    if (!declared) return call.rows(found);
+    return call.rows(found && reportMismatch(call, found, declared) ? undefined : declared);
+  },
   observe: async (args, host) => {
     const { located, source } = await open(args, host);
     const identity = await host.digest(located.file);
@@ -44,7 +53,8 @@ export const load = defineNode({
     kind: "transform",
     plan: async (args, context) => {
       const { source } = await open(args, context);
-      return { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
+      const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
+      return args.schema ? conform(rows, schemaFrom(args.schema), args.path, context) : rows;
     },
   },
 });

@@ -1,6 +1,7 @@
 import { kind } from "../diagnostic.ts";
 import { dataColumnsDiagnostics } from "./data-columns.ts";
 import { dataFilesDiagnostics } from "./data-files.ts";
+import { contractDiagnostics } from "./data-contract.ts";
 import { splitDiagnostics } from "./data-split.ts";
 
 export const castFailed = kind<{ column: string; value: string; to: string }>({
@@ -84,4 +85,5 @@ export const dataDiagnostics = [
   ...dataFilesDiagnostics,
   ...dataColumnsDiagnostics,
   ...splitDiagnostics,
+  ...contractDiagnostics,
 ] as const;
