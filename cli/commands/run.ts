@@ -38,7 +38,11 @@ export async function execute(
     return undefined;
   }
   const stop = new AbortController();
-  const release = onInterrupt(() => stop.abort());
+  const view = options.json ? jsonLines() : process.stderr.isTTY ? liveTree(process.stderr) : plainLines((text) => process.stderr.write(text));
+  const release = onInterrupt(() => {
+    view.say("stopping: what is finished is kept; press Ctrl-C again to stop at once");
+    stop.abort();
+  });
   const handle = runGraph(opened.graph, {
     params: opened.params,
     folder: opened.folder,
@@ -49,7 +53,6 @@ export async function execute(
     ...(options.rerun && { rerun: options.rerun }),
     ...(options.jobs !== undefined && { jobs: options.jobs }),
   });
-  const view = options.json ? jsonLines() : process.stderr.isTTY ? liveTree(process.stderr) : plainLines((text) => process.stderr.write(text));
   for await (const event of handle) view.show(event);
   view.finish();
   release();
@@ -67,6 +70,7 @@ const served = (finished: RunFinished): boolean => finished.nodes.every((node) =
 
 function jsonLines(): RunView {
   return {
+    say: (message: string) => void process.stderr.write(`${message}\n`),
     show: (event: RunEvent) => void process.stdout.write(`${JSON.stringify(event)}\n`),
     finish() {},
   };
@@ -83,7 +87,6 @@ function onInterrupt(stop: () => void): () => void {
   const onSignal = () => {
     if (asked) process.exit(interrupted);
     asked = true;
-    process.stderr.write("\nstopping: what is finished is kept; press Ctrl-C again to stop at once\n");
     stop();
   };
   process.on("SIGINT", onSignal);

@@ -5,6 +5,8 @@ import type { NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/e
 /** Renders a run's events; `finish` leaves the last picture on the screen. */
 export interface RunView {
   show(event: RunEvent): void;
+  /** Something to read beside the events. */
+  say(message: string): void;
   finish(): void;
 }
 
@@ -58,13 +60,17 @@ export function liveTree(stream: NodeJS.WriteStream): RunView {
   };
   const timer = setInterval(draw, 100);
   timer.unref();
+  // What is to stay on the screen is written where the tree was, and the tree below it.
+  const say = (message: string) => {
+    update.clear();
+    stream.write(`${message}\n`);
+    draw();
+  };
   return {
+    say,
     show(event) {
       if (event.event === "run.started") title = chalkStderr.bold(clean(event.pipeline)) + chalkStderr.dim(`  run ${event.run}`);
-      if (event.event === "node.log" && event.level === "warning") {
-        update.clear();
-        stream.write(`${chalkStderr.yellow("!")} ${clean(event.id)}: ${clean(event.message)}\n`);
-      }
+      if (event.event === "node.log" && event.level === "warning") say(`${chalkStderr.yellow("!")} ${clean(event.id)}: ${clean(event.message)}`);
       apply(lines, event);
       if (event.event === "run.finished" || event.event === "service.started") draw();
     },
@@ -80,6 +86,7 @@ export function liveTree(stream: NodeJS.WriteStream): RunView {
 export function plainLines(write: (text: string) => void): RunView {
   const lines = new Map<string, Line>();
   return {
+    say: (message) => write(`${message}\n`),
     show(event) {
       apply(lines, event);
       if (event.event === "run.started") write(`${clean(event.pipeline)}  run ${event.run}\n`);
