@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fail, diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { nodeFailed, nodeTimedOut, wrongResult } from "../language/diagnostics/registry/execution.ts";
@@ -67,8 +68,13 @@ export async function planFused(prepared: Prepared, context: Context): Promise<D
 async function materialise(dataset: DatasetValue, context: Context): Promise<DatasetValue> {
   if ("file" in dataset.table && dataset.rows !== undefined) return dataset;
   const path = await context.scratch("table.parquet");
-  const rows = await (await context.engine()).writeParquet(dataset, path, context.signal);
-  return { ...dataset, table: { file: await context.keep(path) }, rows };
+  try {
+    const rows = await (await context.engine()).writeParquet(dataset, path, context.signal);
+    return { ...dataset, table: { file: await context.keep(path) }, rows };
+  } finally {
+    // What was kept has moved away; the rest of one that broke off would fill the disk further.
+    await rm(path, { force: true });
+  }
 }
 
 function checkParts(node: GraphNode, parts: Readonly<Record<string, unknown>>): void {

@@ -56,5 +56,5 @@ function importModule(cx: CheckContext, scope: FileScope, statement: ImportState
 
 /** Nothing is said while the host has not answered yet. */
 function failed(cx: CheckContext, statement: ImportStatement, answer: Answer | undefined): void {
-  if (answer?.kind === "failed") cx.report(importFailed, statement.from.span, { from: statement.from.text, why: answer.diagnostic.message });
+  if (answer?.kind === "failed") cx.add({ ...answer.diagnostic, span: statement.from.span });
 }

@@ -21,15 +21,17 @@ async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "
   return { located, source: await openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host) };
 }
 
+const version = 1;
+
 export const load = defineNode({
   name: "load",
-  version: 1,
+  version,
   group: "data",
   summary: "Reads a table from a file.",
   doc: [
     "Reads CSV, TSV, JSON (an array of objects), NDJSON (one object a line) and Parquet; the text formats may be compressed (`.gz`).",
     "",
-    "The types of the columns are found from all values of the file (of a CSV file above 50 MB from its first 200,000 rows): a column is `int`, `float`, `bool`, `date` or `timestamp` if all its values are, and `string` otherwise. Dates are recognised as `2024-12-31` only, since other ways to write them are ambiguous; a number with zeros in front is text. `nan` and `inf` are numbers that count as themselves.",
+    "The types of the columns are found from all values of the file (of a CSV file above 50 MB from its first 200,000 rows): a column is `int`, `float`, `bool`, `date` or `timestamp` if all its values are, and `string` otherwise. Dates are recognised as `2024-12-31` only, since other ways to write them are ambiguous; a number with zeros in front is text. `inf` is a number that counts as itself; `nan` is a missing value.",
     "",
     "A row that has another number of values than the header is a mistake, never mended by guessing. Lists and objects inside JSON and Parquet are read as JSON text.",
   ].join("\n"),
@@ -45,9 +47,11 @@ export const load = defineNode({
     return call.rows(found && reportMismatch(call, found, declared) ? undefined : declared);
   },
   observe: async (args, host) => {
-    const { located, source } = await open(args, host);
+    const located = await locate(args.path ?? "", args.format, host);
     const identity = await host.digest(located.file);
-    return { identity, facts: { schema: source.schema, source: identity } };
+    const reading = JSON.stringify([version, located.format, args.delimiter, args.null_words, identity]);
+    const schema = await host.remember(`load ${reading}`, async () => (await open(args, host)).source.schema);
+    return { identity, facts: { schema } };
   },
   execution: {
     kind: "transform",

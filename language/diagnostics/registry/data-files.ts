@@ -1,5 +1,7 @@
 import { kind } from "../diagnostic.ts";
 
+const countOf = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;
+
 export const fileMissing = kind<{ path: string; hint: string | undefined }>({
   code: "MLP5101",
   severity: "error",
@@ -40,7 +42,7 @@ export const rowsRagged = kind<{ path: string; line: number | undefined; wanted:
   severity: "error",
   title: "Rows of different length",
   message: ({ path, line, wanted, found }) =>
-    `${line === undefined ? "a row" : `line ${line}`} of \`${path}\` ${found === undefined ? "does not have the columns of the header" : `has ${found} values${wanted === undefined ? "" : `, and the header has ${wanted} columns`}`}`,
+    `${line === undefined ? "a row" : `line ${line}`} of \`${path}\` ${found === undefined ? "does not have the columns of the header" : `has ${countOf(found, "value")}${wanted === undefined ? "" : `, and the header has ${countOf(wanted, "column")}`}`}`,
   help: ({ detail }) => `the line begins: ${detail}`,
   explain:
     "Each row of a CSV file has a value for each column of its header. A row with more or fewer usually has a delimiter or a quote inside a value that is not quoted. Nothing is guessed: a shifted value is worse than a stop.",

@@ -48,10 +48,10 @@ test("quoted values, the delimiter of the header, and words for missing values a
   assert.equal((await loaded("custom.csv", "a#b\n1#2\n", { delimiter: "#" })).rows, [{ a: 1, b: 2 }]);
 });
 
-test("numbers that are not finite count as themselves", async () => {
+test("infinite numbers count as themselves, and what is not a number is missing", async () => {
   const { rows, types } = await loaded("finite.csv", "x\n1.5\nnan\n-inf\n");
-  assert.equal(types, { x: "float" });
-  assert.equal(rows.map(({ x }) => x), [1.5, Number.NaN, Number.NEGATIVE_INFINITY]);
+  assert.equal(types, { x: "float?" });
+  assert.equal(rows.map(({ x }) => x), [1.5, null, Number.NEGATIVE_INFINITY]);
 });
 
 test("JSON, NDJSON and compressed files are tables, too", async () => {

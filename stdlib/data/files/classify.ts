@@ -4,13 +4,17 @@ import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { identifier } from "../../../runtime/relational/sql.ts";
 
 /** What the values of a column were found to be: one bit for each kind. */
-const bits = { int: 1, float: 2, bool: 4, date: 8, timestamp: 16, string: 32 } as const;
+const bits = { int: 1, float: 2, bool: 4, date: 8, timestamp: 16, string: 32, nan: 64 } as const;
+
+/** A column's value with null for what is not a number: a missing value has one form only. */
+export const withoutNaN = (value: string, type: ColumnType): string => (type.kind === "float" ? `nullif(${value}, 'nan'::DOUBLE)` : value);
 
 /** The bit of a value that is text in a file. Zeros in front make text of a number: postcodes and article numbers keep them. */
 export function kindOfText(text: string): string {
   return `(CASE WHEN ${text} IS NULL THEN NULL
     WHEN regexp_full_match(${text}, ' *[+-]?(0|[1-9][0-9]*) *') THEN CASE WHEN TRY_CAST(${text} AS BIGINT) IS NULL THEN ${bits.float} ELSE ${bits.int} END
-    WHEN regexp_full_match(${text}, ' *[+-]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *|[+-]?(nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)') THEN ${bits.float}
+    WHEN regexp_full_match(${text}, ' *[+-]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *|[+-]?(inf|Inf|INF|infinity|Infinity)') THEN ${bits.float}
+    WHEN regexp_full_match(${text}, '[+-]?(nan|NaN|NAN)') THEN ${bits.nan}
     WHEN ${text} IN ('true', 'false', 'True', 'False', 'TRUE', 'FALSE') THEN ${bits.bool}
     WHEN regexp_full_match(${text}, '${datePattern}') AND TRY_CAST(${text} AS DATE) IS NOT NULL THEN ${bits.date}
     WHEN regexp_full_match(${text}, '${timestampPattern}') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL THEN ${bits.timestamp}
@@ -31,7 +35,7 @@ export function kindOfJson(json: string): string {
 export function typeOfKinds(found: number): ColumnType {
   const only = (allowed: number) => found !== 0 && (found & ~allowed) === 0;
   if (only(bits.int)) return { kind: "int" };
-  if (only(bits.int | bits.float)) return { kind: "float" };
+  if (only(bits.int | bits.float | bits.nan)) return { kind: "float" };
   if (only(bits.bool)) return { kind: "bool" };
   if (only(bits.date)) return { kind: "date" };
   if (only(bits.date | bits.timestamp)) return { kind: "timestamp" };
@@ -46,9 +50,10 @@ export async function classify(engine: DataEngine, table: string, names: readonl
   const aggregates = names.map((name, index) => `bit_or(${kindOf(identifier(name))}) AS k${index}, count(${kindOf === kindOfJson ? `nullif(json_type(${identifier(name)}), 'NULL')` : identifier(name)}) AS c${index}`);
   const [found] = await engine.rows(`SELECT count(*) AS n, ${aggregates.join(", ")} FROM ${table}`);
   const rows = Number(found?.["n"]);
-  return names.map((name, index) => ({
-    name,
-    type: typeOfKinds(Number(found?.[`k${index}`] ?? 0)),
-    nullable: !whole || rows === 0 || Number(found?.[`c${index}`]) < rows,
-  }));
+  return names.map((name, index) => {
+    const kinds = Number(found?.[`k${index}`] ?? 0);
+    const type = typeOfKinds(kinds);
+    const missing = type.kind === "float" && (kinds & bits.nan) !== 0;
+    return { name, type, nullable: missing || !whole || rows === 0 || Number(found?.[`c${index}`]) < rows };
+  });
 }

@@ -4,7 +4,7 @@ import type { Schema } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { fileName, identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
-import { classify, kindOfText } from "./classify.ts";
+import { classify, kindOfText, withoutNaN } from "./classify.ts";
 import type { LocatedFile } from "./locate.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
@@ -31,7 +31,7 @@ export async function openCsv(located: LocatedFile, options: CsvOptions, engine:
   const columns = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
   const schema: Schema = { columns };
   const typed = readCsv(located, delimiter, options.nullWords, columns.map(({ name, type }) => [name, sqlType(type)]));
-  return { schema, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, * FROM ${typed}` };
+  return { schema, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
 }
 
 async function headerLine(located: LocatedFile, engine: DataEngine): Promise<string> {

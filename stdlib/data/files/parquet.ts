@@ -2,6 +2,7 @@ import type { Column } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { fileName, identifier, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
+import { withoutNaN } from "./classify.ts";
 import type { LocatedFile } from "./locate.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
@@ -11,7 +12,7 @@ export async function openParquet(located: LocatedFile, engine: DataEngine): Pro
   checkNames(await namesOf(located, engine), `\`${located.path}\``);
   const table = `read_parquet(${fileName(located.file)}, file_row_number = true)`;
   const found = (await engine.describe(`SELECT * EXCLUDE (file_row_number) FROM ${table}`)).columns;
-  const counts = found.map(({ name }, index) => `count(${identifier(name)}) AS c${index}`).join(", ");
+  const counts = found.map(({ name, type }, index) => `count(${withoutNaN(identifier(name), type)}) AS c${index}`).join(", ");
   const [counted] = await engine.rows(`SELECT count(*) AS n, ${counts} FROM ${table}`);
   const columns = found.map(({ name, type }, index): Column => ({
     name,
@@ -20,7 +21,7 @@ export async function openParquet(located: LocatedFile, engine: DataEngine): Pro
   }));
   const select = found.map(({ name, type }) => {
     const value = type.kind === "unknown" ? `to_json(${identifier(name)})` : identifier(name);
-    return `CAST(${value} AS ${sqlType(type)}) AS ${identifier(name)}`;
+    return `${withoutNaN(`CAST(${value} AS ${sqlType(type)})`, type)} AS ${identifier(name)}`;
   });
   return { schema: { columns }, sql: `SELECT file_row_number AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
 }

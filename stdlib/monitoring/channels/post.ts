@@ -34,21 +34,31 @@ export async function postJson(url: URL, value: unknown, patience: Patience, sig
 
 function post(url: URL, body: Buffer, timeout: number, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
+    // Not `AbortSignal.any` over `AbortSignal.timeout`: Node 20 may collect such a signal while the request waits, and it would wait for ever.
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), timeout);
+    const stop = () => over.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    const settle = (outcome: Outcome) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      resolve(outcome);
+    };
     const options: RequestOptions = {
       method: "POST",
       headers: { "content-type": "application/json", "content-length": body.length, "user-agent": "mlp" },
       lookup: guardedLookup,
       agent: false,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      signal: over.signal,
     };
     const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, options);
     request.on("response", (response) => {
       // The body is never read: it may be endless, and nothing in it is to be trusted.
       response.on("error", () => {});
       response.destroy();
-      resolve(judge(response.statusCode ?? 0));
+      settle(judge(response.statusCode ?? 0));
     });
-    request.on("error", (error) => resolve({ delivered: false, reason: explain(error, timeout), again: !(error instanceof RefusedAddress) }));
+    request.on("error", (error) => settle({ delivered: false, reason: explain(error, timeout), again: !(error instanceof RefusedAddress) }));
     request.end(body);
   });
 }
@@ -61,7 +71,7 @@ function judge(status: number): Outcome {
 
 function explain(error: Error & { readonly code?: string }, timeout: number): string {
   if (error instanceof RefusedAddress) return "leads to a link-local address, which is not called";
-  if (error.name === "AbortError" || error.name === "TimeoutError") return `did not answer within ${timeout / 1000} s`;
+  if (error.name === "AbortError") return `did not answer within ${timeout / 1000} s`;
   // Only the code: a message may quote what was sent.
   return `could not be reached (${error.code ?? "unknown error"})`;
 }

@@ -77,5 +77,6 @@ function summary({ rows, checks }: RoundRecord): string {
   const count = (status: CheckResult["status"]): number => checks.filter((result) => result.status === status).length;
   const waiting = checks.filter(({ status }) => status === "not_enough_rows" || status === "no_labels");
   const why = waiting[0] ? `, ${waiting.length} without a finding (${waiting[0].message})` : "";
-  return `round over ${rows} predictions: ${count("passed")} passed, ${count("failed")} failed${why}`;
+  const failed = checks.filter(({ status }) => status === "failed").map(({ message }) => message);
+  return `round over ${rows} predictions: ${count("passed")} passed, ${count("failed")} failed${failed.length > 0 ? ` (${failed.join("; ")})` : ""}${why}`;
 }

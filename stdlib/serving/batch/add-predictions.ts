@@ -31,15 +31,15 @@ export async function addPredictions(model: ModelVersionValue | ModelValue, rows
   const fitted = await fitColumns(rows, input, model.kind === "model" ? "the model" : model.name, engine);
   const scores = await scoring.scoreDataset(ready, fitted, context);
   const scratch = await context.scratch("scores.csv");
+  const file = await context.scratch("scored.parquet");
   try {
     await writeScores(scratch, scores, whole.target.classes?.length ?? 0, context.signal);
     const schema: Schema = { columns: [...rows.schema.columns, ...added] };
     const sql = await joined(rows, scratch, whole.target, added, engine);
-    const file = await context.scratch("scored.parquet");
     const count = await engine.writeParquet({ kind: "dataset", schema, table: { sql }, path: broken }, file, context.signal);
     return { kind: "dataset", schema, table: { file: await context.keep(file) }, rows: count, path: broken };
   } finally {
-    await rm(scratch, { force: true });
+    for (const path of [scratch, file]) await rm(path, { force: true });
   }
 }
 
