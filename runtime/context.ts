@@ -30,6 +30,7 @@ export function contextOf(options: ContextOptions): Context {
     home: host.home,
     resolve: (path) => host.resolve(path),
     digest: (file) => host.digest(file),
+    remember: (key, compute) => host.remember(key, compute),
     engine: () => host.engine(),
     scratch: (name) => host.objects.scratch(name),
     keep: (path) => host.objects.keep(path),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
@@ -7,7 +7,7 @@ import { pathRefused } from "../language/diagnostics/registry/execution.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import type { DataEngine } from "./engine/engine.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
-import { digestOf, ObjectStore } from "./store/objects.ts";
+import { digestOf, digestOfText, ObjectStore } from "./store/objects.ts";
 import { makeFolder, writeWhole } from "./store/files.ts";
 
 /** The surroundings of a pipeline: its folder, the project's state, and an engine that is opened at the first use. */
@@ -33,6 +33,18 @@ export class ProjectHost implements Host {
 
   digest(file: string): Promise<string> {
     return this.#digests.of(file);
+  }
+
+  async remember<Fact>(key: string, compute: () => Promise<Fact>): Promise<Fact> {
+    const path = join(this.home, "cache", "facts", `${digestOfText(key)}.json`);
+    try {
+      return JSON.parse(await readFile(path, "utf8")) as Fact;
+    } catch {
+      const fact = await compute();
+      // Only a memory: a home that cannot be written is told by a run, not by a check.
+      await writeWhole(path, JSON.stringify(fact)).catch(() => {});
+      return fact;
+    }
   }
 
   engine(): Promise<DataEngine> {

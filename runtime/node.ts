@@ -78,6 +78,8 @@ export interface Host {
   resolve(path: string): string;
   /** SHA-256 of a file's content; remembered by size and time of change. */
   digest(file: string): Promise<string>;
+  /** What was found out about content that cannot change: computed once for each key, which names that content by its digest. Plain JSON. */
+  remember<Fact>(key: string, compute: () => Promise<Fact>): Promise<Fact>;
   /** Opened at the first use. */
   engine(): Promise<DataEngine>;
   /** The project's state: `.mlp`. */

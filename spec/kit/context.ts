@@ -63,6 +63,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     resolve: (path) => resolvePath(folder, path),
     digest,
     engine,
+    remember: (_, compute) => compute(),
     log: (level, message) => void lines.push(`${level} ${message}`),
     progress: () => {},
     scratch: async (name) => join(home, "scratch", name),

@@ -44,6 +44,7 @@ export async function workshop(rows: readonly Row[], options: { readonly environ
     seed: 7,
     signal: stop.signal,
     stop: neverStop,
+    remember: (_, compute) => compute(),
     log: (level, message) => void lines.push(`${level} ${message}`),
     progress: () => {},
     scratch: unused,
