@@ -14,7 +14,7 @@ export type Decision =
   | { readonly action: "run"; readonly reason: Reason; readonly detail?: string; readonly prepared: Prepared }
   | { readonly action: "cached"; readonly entry: CacheEntry; readonly prepared: Prepared }
   /** Its table is computed inside whatever needs it. */
-  | { readonly action: "fuse"; readonly prepared: Prepared }
+  | { readonly action: "fuse"; readonly reason: Reason; readonly detail?: string; readonly prepared: Prepared }
   | { readonly action: "skip"; readonly reason: "gate_closed" | "upstream_skipped" | "upstream_failed" }
   | { readonly action: "undecided" };
 
@@ -35,7 +35,7 @@ export async function decide(session: Session, node: GraphNode, context: Context
     const settledBefore = execution.kind === "operation" && execution.settled === true ? await findSound(session, prepared) : undefined;
     if (settledBefore && "entry" in settledBefore && !isForced(session, node)) return { action: "cached", entry: settledBefore.entry, prepared };
     if (node.when && !(await isOpen(session, node, context))) return { action: "skip", reason: "gate_closed" };
-    if (session.isFused(node)) return { action: "fuse", prepared };
+    if (session.isFused(node)) return { action: "fuse", ...(await whyFused(session, prepared)), prepared };
     if (execution.kind === "service") return { action: "run", reason: "service", prepared };
     return await decideByCache(session, prepared);
   } catch (error) {
@@ -47,6 +47,12 @@ export async function decide(session: Session, node: GraphNode, context: Context
 
 const isForced = (session: Session, node: GraphNode): boolean =>
   session.options.noCache === true || (session.options.rerun ?? []).some((name) => name === node.id || node.bound.includes(name));
+
+/** Why a step that is computed inside its reader runs, if that does. */
+async function whyFused(session: Session, { node, ingredients, fingerprint }: Prepared): Promise<{ reason: Reason; detail?: string }> {
+  const last = await session.cache.lastOf(session.graph.pipeline, node.id);
+  return last && fingerprintOf(last) === fingerprint ? { reason: "needed" } : whyRun(ingredients, last);
+}
 
 async function decideByCache(session: Session, prepared: Prepared): Promise<Decision> {
   const { node } = prepared;

@@ -10,6 +10,8 @@ export type Reason =
   | "seed_changed"
   | "artefact_missing"
   | "artefact_damaged"
+  /** Unchanged itself, but computed inside a node that has to run. */
+  | "needed"
   | "forced"
   | "service"
   | "cached"

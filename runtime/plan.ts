@@ -1,6 +1,6 @@
 import type { Graph } from "../language/graph/graph.ts";
 import { decide, type Decision } from "./decide.ts";
-import type { NodePlan } from "./events.ts";
+import type { NodePlan, Reason } from "./events.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { getValue } from "./store/values.ts";
 import type { CacheEntry } from "./store/cache.ts";
@@ -18,12 +18,12 @@ export async function plan(graph: Graph, options: SessionOptions): Promise<NodeP
 
 export async function planSession(session: Session): Promise<NodePlan[]> {
   const plans: NodePlan[] = [];
-  const fused = new Map<string, number>();
+  const fused = new Map<string, { readonly index: number; readonly reason: Reason; readonly detail?: string }>();
   for (const node of session.work) {
     const context = session.context(node, "", new AbortController().signal, () => {}, () => {});
     const decision = await decide(session, node, context);
     session.states.set(node.id, stateOf(session, decision));
-    if (decision.action === "fuse") fused.set(node.id, plans.length);
+    if (decision.action === "fuse") fused.set(node.id, { index: plans.length, reason: decision.reason, ...(decision.detail && { detail: decision.detail }) });
     plans.push(planOf(node.id, node.op, decision));
   }
   settleFused(session, plans, fused);
@@ -44,14 +44,14 @@ function planOf(id: string, op: string, decision: Decision): NodePlan {
 }
 
 /** A step that is fused into its only reader runs when that does. */
-function settleFused(session: Session, plans: NodePlan[], fused: ReadonlyMap<string, number>): void {
+function settleFused(session: Session, plans: NodePlan[], fused: ReadonlyMap<string, { readonly index: number; readonly reason: Reason; readonly detail?: string }>): void {
   const byId = new Map(plans.map((one) => [one.id, one]));
-  for (const [id, index] of [...fused].reverse()) {
+  for (const [id, { index, reason, detail }] of [...fused].reverse()) {
     const node = session.nodes.get(id);
-    const decided = node && byId.get(session.readers(node)[0]?.id ?? "");
+    const reader = node && byId.get(session.readers(node)[0]?.id ?? "");
     const own = plans[index];
-    if (!decided || !own || decided.action === "cached") continue;
-    const changed: NodePlan = { ...own, action: decided.action, reason: decided.reason === "service" ? "new" : decided.reason };
+    if (!reader || !own || reader.action === "cached") continue;
+    const changed: NodePlan = { id, op: own.op, action: reader.action, reason, ...(detail && { detail }) };
     plans[index] = changed;
     byId.set(id, changed);
   }

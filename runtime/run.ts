@@ -152,13 +152,15 @@ class Run {
         states.set(node.id, cachedState(this.#session, decision.entry));
         return this.#done(node, "cached", "cached", 0, decision.entry.summary);
       case "fuse": {
-        const record = { used: false, reason: planned === "cached" ? "input_changed" as const : planned };
+        const record = { used: false, reason: decision.reason };
         this.#fused.set(node.id, record);
         let table: ReturnType<typeof planFused> | undefined;
-        const load = () => {
+        const compute = async () => {
           record.used = true;
-          return (table ??= planFused(decision.prepared, context));
+          await this.#session.cache.rememberLast(this.#session.graph.pipeline, node.id, decision.prepared.ingredients);
+          return planFused(decision.prepared, context);
         };
+        const load = () => (table ??= compute());
         states.set(node.id, { state: "known", parts: { "": { identity: decision.prepared.fingerprint, load } } });
         return;
       }

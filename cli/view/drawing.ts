@@ -55,7 +55,7 @@ export function dot(graph: Graph): string {
   return [
     `digraph ${quote(graph.pipeline)} {`,
     "  rankdir=LR;",
-    '  node [style=filled, fontname="Helvetica", fontsize=12, color="#a1a1aa"];',
+    '  node [style=filled, fontname="Helvetica", fontsize=12, color="#a1a1aa", margin="0.25,0.1"];',
     '  edge [color="#71717a", fontname="Helvetica", fontsize=10];',
     ...nodes,
     ...edges,

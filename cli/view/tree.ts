@@ -31,6 +31,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   seed_changed: "seed changed",
   artefact_missing: "its artefact was gone",
   artefact_damaged: "its artefact was damaged",
+  needed: "needed by what follows",
   forced: "asked for",
   service: "service",
   cached: "unchanged",
@@ -184,6 +185,7 @@ export function closing(finished: RunFinished): string {
   const counts = (["executed", "cached", "skipped", "failed"] as const).filter((status) => of(status) > 0).map((status) => `${of(status)} ${status}`);
   const verdict = { succeeded: chalk.green("succeeded"), failed: chalk.red("failed"), cancelled: chalk.yellow("stopped") }[finished.status];
   const lines = [`${verdict} in ${finished.seconds.toFixed(1)} s: ${counts.join(", ") || "nothing to do"}`];
+  if (finished.passed !== undefined) lines.push(finished.passed ? chalk.green("all checks of the monitors passed") : chalk.red("checks of a monitor failed: see above"));
   for (const [name, output] of Object.entries(finished.outputs)) {
     const value = output as Readonly<Record<string, unknown>> | null;
     if (value?.["kind"] === "report") lines.push("", ...scoreTable(name, value));
