@@ -4,6 +4,7 @@ import { check, type CheckResult, type Source } from "../language/check/check.ts
 import type { ParamValues } from "../language/check/context.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { nodeFailed } from "../language/diagnostics/registry/execution.ts";
 import { importFailed } from "../language/diagnostics/registry/names.ts";
 import type { Graph } from "../language/graph/graph.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
@@ -73,7 +74,7 @@ function portable(graph: Graph, folder: string): Graph {
 function asDiagnostic(error: unknown, need: Need): Diagnostic {
   if (error instanceof MlpError) return error.diagnostic;
   const why = error instanceof Error ? error.message : String(error);
-  return diagnose(importFailed, undefined, { from: need.kind === "observe" ? need.op : need.path, why });
+  return need.kind === "observe" ? diagnose(nodeFailed, undefined, { node: need.op, why }) : diagnose(importFailed, undefined, { from: need.path, why });
 }
 
 async function readSource(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {

@@ -1,3 +1,5 @@
+import { diagnose } from "../../language/diagnostics/diagnostic.ts";
+import { importFailed } from "../../language/diagnostics/registry/names.ts";
 import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
 import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, share, string, withDefault } from "../../language/nodes/parameter.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
@@ -148,6 +150,7 @@ function answer(need: Need): Answer {
   const schema = toyFiles[path_.replace(/^\.\//, "")];
   if (need.kind === "observe" && schema) return { kind: "observation", identity: `content of ${path_.replace(/^\.\//, "")}`, facts: schema };
   if (need.kind === "source" && path_ in toySources) return { kind: "source", file: path_, text: toySources[path_] ?? "" };
+  if (need.kind !== "observe") return { kind: "failed", diagnostic: diagnose(importFailed, undefined, { from: path_, why: "there is no such file" }) };
   return { kind: "failed", diagnostic: { code: "MLP5001", severity: "error", message: `\`${path_}\` does not exist`, related: [], fixes: [] } };
 }
 
