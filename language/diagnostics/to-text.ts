@@ -29,7 +29,7 @@ const widest = 120;
 export function renderDiagnostic(diagnostic: Diagnostic, textOf: (file: string) => string | undefined, style: TextStyle = plainStyle): string {
   const paint = style[diagnostic.severity];
   const word = diagnostic.severity === "information" ? "info" : diagnostic.severity;
-  const lines = [`${paint(`${word}[${diagnostic.code}]`)}${style.strong(`: ${visible(diagnostic.message)}`)}`];
+  const lines = [`${paint(`${word}[${diagnostic.code}]`)}${style.strong(`: ${said(diagnostic.message)}`)}`];
   const marks: Mark[] = [
     ...(diagnostic.span ? [{ span: diagnostic.span, label: diagnostic.label ?? "", primary: true }] : []),
     ...diagnostic.related.map((related) => ({ span: related.span, label: related.message, primary: false })),
@@ -41,8 +41,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, textOf: (file: string) 
   for (const snippet of snippets) lines.push(...renderSnippet(snippet, gutter, style, paint));
   const pad = " ".repeat(gutter);
   if (snippets.length > 0) lines.push(style.frame(`${pad} │`));
-  if (diagnostic.help) lines.push(`${pad} ${style.frame("=")} ${style.strong("help")}: ${visible(diagnostic.help)}`);
-  for (const fix of diagnostic.fixes) lines.push(`${pad} ${style.frame("=")} ${style.strong("fix")}: ${visible(fix.title)}`);
+  if (diagnostic.help) lines.push(`${pad} ${style.frame("=")} ${style.strong("help")}: ${said(diagnostic.help)}`);
+  for (const fix of diagnostic.fixes) lines.push(`${pad} ${style.frame("=")} ${style.strong("fix")}: ${said(fix.title)}`);
   lines.push(`${pad} ${style.frame("=")} see: mlp explain ${diagnostic.code}`, "");
   return lines.join("\n");
 }
@@ -90,7 +90,7 @@ function underline(mark: Mark, map: LineMap, source: string, paint: Paint, style
   const under = Math.max(1, Math.min(widest, widthOf(source.slice(start.character, until))));
   const sign = (mark.primary ? "^" : "-").repeat(under);
   const colour = mark.primary ? paint : style.frame;
-  return `${" ".repeat(before)}${colour(`${sign}${mark.label ? ` ${visible(mark.label)}` : ""}`)}`;
+  return `${" ".repeat(before)}${colour(`${sign}${mark.label ? ` ${said(mark.label)}` : ""}`)}`;
 }
 
 /** Columns on a terminal: East Asian wide characters and emoji take two, marks that combine take none; a tab is shown as two blanks. */
@@ -102,6 +102,11 @@ function widthOf(text: string): number {
     else width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(sign) && !/[\d#*]/.test(sign) ? 2 : 1;
   }
   return width;
+}
+
+/** What is said about a place. A name may be as long as the file: of one longer than any line, its beginning and its end are said. */
+function said(text: string): string {
+  return visible(text.replace(/\S{400,}/g, (word) => `${word.slice(0, 80)}…${word.slice(-20)}`));
 }
 
 /** Control characters and marks that turn the direction of text are shown, not obeyed. */

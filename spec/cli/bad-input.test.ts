@@ -63,18 +63,25 @@ async function leftovers(folder: string): Promise<string[]> {
   return files.filter((path) => /\.tmp$|(^|\/)tmp\/./.test(path));
 }
 
-/** Runs a pipeline after a good run, and asserts that what the good run has kept is there and still used. */
-async function refuses(name: string, prepare: (folder: string) => Promise<string>, wanted: Parameters<typeof assertTold>[1]): Promise<void> {
+/** One project for all refusals: what it had finished before them is still used after them. */
+let project = "";
+
+test.before(async () => {
+  project = await mkdtemp(join(tmpdir(), "mlp-bad-"));
+  await writeFile(join(project, "good.csv"), csv("x,c,y", rows));
+  await writeFile(join(project, "good.mlp"), 'rows = load("good.csv")\nsome = rows |> filter(.x > 0)\n');
+  const { code, err } = await mlp(["run", "good.mlp"], { cwd: project });
+  assert.is(code, 0, err);
+});
+
+test.after(() => rm(project, { recursive: true, force: true }));
+
+/** Runs a pipeline in a folder of its own, with the project's state. */
+function refuses(name: string, prepare: (folder: string) => Promise<string>, wanted: Parameters<typeof assertTold>[1]): void {
   test(name, async () => {
-    await withFolder(async (folder) => {
-      await writeFile(join(folder, "good.csv"), csv("x,c,y", rows));
-      await writeFile(join(folder, "good.mlp"), 'rows = load("good.csv")\nsome = rows |> filter(.x > 0)\n');
-      assert.is((await mlp(["run", "good.mlp"], { cwd: folder })).code, 0);
-      await writeFile(join(folder, "x.mlp"), await prepare(folder));
-      await assertTold(await mlp(["run", "x.mlp"], { cwd: folder }), wanted, folder);
-      const again = finishedOf((await mlp(["run", "good.mlp", "--json"], { cwd: folder })).out);
-      assert.equal(new Set(again.nodes.map(({ status }) => status)), new Set(["cached"]));
-    });
+    const folder = await mkdtemp(join(project, "case-"));
+    await writeFile(join(folder, "x.mlp"), await prepare(folder));
+    await assertTold(await mlp(["run", "x.mlp", "--home", "../.mlp"], { cwd: folder }), wanted, project);
   });
 }
 
@@ -86,7 +93,7 @@ const over = (content: string, options: Parameters<typeof pipelineOver>[1] = {})
 
 // Files of data
 
-refuses("a file of data that is not there", async () => pipelineOver("god.csv"), { exit: 1, code: "MLP5101", says: /no file `god\.csv`[\s\S]*good\.csv/ });
+refuses("a file of data that is not there", async (folder) => (await writeFile(join(folder, "good.csv"), ""), pipelineOver("god.csv")), { exit: 1, code: "MLP5101", says: /no file `god\.csv`[\s\S]*good\.csv/ });
 refuses("a folder in the place of a file", async (folder) => (await mkdir(join(folder, "data.csv")), pipelineOver("data.csv")), { exit: 1, code: "MLP5102", says: "is a folder" });
 refuses("an empty file", over(""), { exit: 1, code: "MLP5103", says: "`data.csv` is empty" });
 refuses("a header and no rows", over("x,c,y\n"), { exit: 3, code: "MLP5306", says: "there are 0 rows to split" });
@@ -104,8 +111,14 @@ refuses("a target of one class", over(csv("x,c,y", rows.map(([x = 0, c = ""]) =>
 refuses("a target with gaps", over(csv("x,c,y", rows.map(([x = 0, c = "", y = ""], index) => [x, c, index % 5 === 0 ? "" : y]))), { exit: 3, code: "MLP6223", says: /`y` is missing in \d+ rows/ });
 refuses("a column without any value cannot be imputed", over(csv("x,c,y,k", rows.map((row) => [...row, ""])), { recipe: imputed }), { exit: 3, code: "MLP6203", says: /`impute` has nothing to learn from: `k`/ });
 refuses("an infinite number", over(csv("x,c,y", rows.map(([, c = "", y = ""], index) => [index % 5 === 0 ? "inf" : index, c, y])), { recipe: imputed }), { exit: 3, code: "MLP6104", says: /`x`, which is infinite in \d+ rows/ });
-refuses("what is not a number, without impute", over(csv("x,c,y", rows.map(([, c = "", y = ""], index) => [index % 5 === 0 ? "nan" : index, c, y]))), { exit: 1, code: "MLP", says: /`x`[\s\S]*impute/ });
+refuses("what is not a number, without impute", over(csv("x,c,y", rows.map(([, c = "", y = ""], index) => [index % 5 === 0 ? "nan" : index, c, y]))), { exit: 3, code: "MLP6103", says: /`x` is missing in \d+ rows[\s\S]*impute/ });
 refuses("words that were not encoded", over(csv("x,c,y", rows), { recipe: "" }), { exit: 1, code: "MLP6220", says: /not numbers: `c`[\s\S]*encode\(\[\.c\]/ });
+
+test("after all that was refused, what was finished before is still used", async () => {
+  const again = finishedOf((await mlp(["run", "good.mlp", "--json"], { cwd: project })).out);
+  assert.is(again.status, "succeeded");
+  assert.equal(new Set(again.nodes.map(({ status }) => status)), new Set(["cached"]));
+});
 
 test("what is not a number is a gap that impute fills; a constant column does no harm", async () => {
   await withFolder(async (folder) => {
