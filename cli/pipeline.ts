@@ -1,16 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { CheckResult } from "../language/check/check.ts";
 import type { ParamValues } from "../language/check/context.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { fail } from "../language/diagnostics/diagnostic.ts";
-import { graphNotJson, pipelineUnreadable } from "../language/diagnostics/registry/files.ts";
+import { graphNotJson } from "../language/diagnostics/registry/files.ts";
 import type { Graph } from "../language/graph/graph.ts";
 import { findProject, type ProjectPaths } from "../runtime/project.ts";
 import { validateGraph } from "../runtime/validate.ts";
 import { compiler, paramsFor } from "../stdlib/embed.ts";
 import { readConfiguration, type Configuration } from "./config.ts";
 import { usageError } from "./exit.ts";
+import { readSourceFile } from "./source-file.ts";
 
 /** The options that every verb over a pipeline has. */
 export interface PipelineOptions {
@@ -34,7 +34,7 @@ export interface OpenedPipeline {
 /** Reads and checks a pipeline, or reads a compiled graph. `run` asks for params without defaults, too. */
 export async function openPipeline(path: string, options: PipelineOptions, purpose: "check" | "run"): Promise<OpenedPipeline> {
   const file = resolve(path);
-  const text = await readText(path);
+  const text = await readSourceFile(path);
   const project = await findProject(file, options.home === undefined ? {} : { home: resolve(options.home) });
   const configuration = await readConfiguration(project.root);
   const given = gatherParams(options, configuration);
@@ -52,16 +52,6 @@ export async function openPipeline(path: string, options: PipelineOptions, purpo
     result,
     ...(result.graph && { graph: result.graph }),
   };
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" }[code ?? ""] ?? String(code);
-    return fail(pipelineUnreadable, { path, why });
-  }
 }
 
 function parseJson(text: string, path: string): unknown {

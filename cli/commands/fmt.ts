@@ -1,8 +1,9 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { format } from "../../language/format/format.ts";
 import { inputError } from "../exit.ts";
+import { readSourceFile } from "../source-file.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 
 /** Formats files in place. A file with syntax errors is left as it is. */
@@ -10,7 +11,7 @@ export async function fmt(files: readonly string[], options: { readonly check?: 
   const broken: Diagnostic[] = [];
   const texts = new Map<string, string>();
   for (const file of files) {
-    const text = file === "-" ? await readAll(process.stdin) : await readFile(file, "utf8");
+    const text = file === "-" ? await readAll(process.stdin) : await readSourceFile(file);
     texts.set(file, text);
     const result = format(file, text);
     const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === "error");

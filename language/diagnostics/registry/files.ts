@@ -6,7 +6,7 @@ export const pipelineUnreadable = kind<{ path: string; why: string }>({
   title: "The pipeline cannot be read",
   message: ({ path, why }) => `\`${path}\` cannot be read: ${why}`,
   help: () => "`mlp init` makes a starter project",
-  explain: "The verb was given a file that is not there or may not be read.",
+  explain: "The verb was given a file that is not there, may not be read, or is no UTF-8 text.",
 });
 
 export const graphNotJson = kind<{ path: string; why: string }>({
