@@ -1,3 +1,5 @@
+import { fail } from "../language/diagnostics/diagnostic.ts";
+import { rerunUnknown } from "../language/diagnostics/registry/files.ts";
 import type { Graph } from "../language/graph/graph.ts";
 import { decide, type Decision } from "./decide.ts";
 import type { NodePlan, Reason } from "./events.ts";
@@ -17,6 +19,7 @@ export async function plan(graph: Graph, options: SessionOptions): Promise<NodeP
 }
 
 export async function planSession(session: Session): Promise<NodePlan[]> {
+  demandRerun(session);
   const plans: NodePlan[] = [];
   const fused = new Map<string, { readonly index: number; readonly reason: Reason; readonly detail?: string }>();
   for (const node of session.work) {
@@ -28,6 +31,12 @@ export async function planSession(session: Session): Promise<NodePlan[]> {
   }
   settleFused(session, plans, fused);
   return plans;
+}
+
+/** A misspelt name would run nothing again, and look as if it had. */
+function demandRerun({ work, options }: Session): void {
+  const names = new Set(work.flatMap((node) => [node.id, ...node.bound]));
+  for (const name of options.rerun ?? []) if (!names.has(name)) fail(rerunUnknown, { name, names: [...names] });
 }
 
 function planOf(id: string, op: string, decision: Decision): NodePlan {

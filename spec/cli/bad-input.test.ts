@@ -231,6 +231,18 @@ test("a full disk fails the node that writes, and leaves room for smaller ones",
   });
 });
 
+test("a place that cannot be written, and a node to run again that there is not", async () => {
+  await withFolder(async (folder) => {
+    await writeFile(join(folder, "good.csv"), csv("x,c,y", rows));
+    await writeFile(join(folder, "x.mlp"), pipelineOver("good.csv"));
+    await writeFile(join(folder, "taken"), "");
+    for (const args of [["compile", "x.mlp", "-o", "taken/x.json"], ["graph", "x.mlp", "-o", "taken/x.svg"], ["init", "taken"]]) {
+      await assertTold(await mlp(args, { cwd: folder }), { exit: 1, code: "MLP2106", says: "a file is in the place of a folder" }, folder);
+    }
+    await assertTold(await mlp(["run", "x.mlp", "--rerun", "modle"], { cwd: folder }), { exit: 1, code: "MLP2107", says: /no node `modle`[\s\S]*`model`/ }, folder);
+  });
+});
+
 async function listening(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

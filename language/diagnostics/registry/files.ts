@@ -45,4 +45,22 @@ export const noReport = kind<{ run: string }>({
   explain: "The page shows what an `evaluate` of the run has found. A run without one, or one in which it failed, has no page.",
 });
 
-export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong, noProject, noReport] as const;
+export const placeRefused = kind<{ path: string; why: string }>({
+  code: "MLP2106",
+  severity: "error",
+  title: "A file that the system refuses",
+  message: ({ path, why }) => `\`${path}\` cannot be used: ${why}`,
+  help: () => "name another place, or mend the permissions",
+  explain: "The operating system does not let the command read or write there. Nothing was changed.",
+});
+
+export const rerunUnknown = kind<{ name: string; names: readonly string[] }>({
+  code: "MLP2107",
+  severity: "error",
+  title: "Nothing of this name to run again",
+  message: ({ name }) => `the pipeline has no node \`${name}\` to run again`,
+  help: ({ names }) => `it has: ${names.slice(0, 12).map((known) => `\`${known}\``).join(", ")}${names.length > 12 ? ", …" : ""}`,
+  explain: "`--rerun` takes the name of a binding or the id of a node, as `mlp plan` shows them.",
+});
+
+export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong, noProject, noReport, placeRefused, rerunUnknown] as const;
