@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import type { Piscina } from "piscina";
@@ -58,7 +59,7 @@ export class WorkerPool {
     const task: WorkerTask = {
       op: definition.name,
       args,
-      modules: this.#graph.modules,
+      modules: this.#graph.modules.map((module) => resolve(this.#options.folder, module)),
       folder: this.#options.folder,
       home: this.#options.home,
       context: { node, pipeline, run, seed },

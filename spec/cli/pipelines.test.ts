@@ -122,4 +122,48 @@ test("a node of one's own in a TypeScript module works like the built-in ones", 
   });
 });
 
+test("an operation of one's own that keeps its thread busy runs in a worker", async () => {
+  await withProject(async (folder) => {
+    const module = `import { isMainThread } from "node:worker_threads";
+import { defineNode, types } from "mlp";
+export const where = defineNode({
+  name: "where", version: 1, group: "custom", summary: "Where it runs.", examples: ["where()"], takes: {}, returns: "Place",
+  infer: () => types.object("Place", {}),
+  execution: { kind: "operation", where: "worker", run: async () => ({ kind: "place", main: isMainThread }) },
+});
+`;
+    await writeFile(join(folder, "where.ts"), module);
+    await writeFile(join(folder, "where.js"), module.replace('"where"', '"there"').replace("const where", "const there"));
+    await writeFile(join(folder, "x.mlp"), 'import { where } from "./where.ts"\nimport nodes from "./where.js"\na = where()\nb = there()\n');
+    const { outputs, status } = finishedOf((await mlp(["run", "x.mlp", "--json"], { cwd: folder })).out);
+    assert.is(status, "succeeded");
+    assert.equal([outputs["a"], outputs["b"]], [{ kind: "place", main: false }, { kind: "place", main: false }]);
+  });
+});
+
+test("the first Ctrl-C stops cleanly, the second at once", async () => {
+  await withProject(async (folder) => {
+    const module = `import { defineNode, types } from "mlp";
+export const stubborn = defineNode({
+  name: "stubborn", version: 1, group: "custom", summary: "Does not listen.", examples: ["stubborn()"], takes: {}, returns: "Place",
+  infer: () => types.object("Place", {}),
+  execution: { kind: "operation", where: "main", run: () => new Promise((resolve) => setTimeout(() => resolve({ kind: "place" }), 60_000)) },
+});
+`;
+    await writeFile(join(folder, "stubborn.ts"), module);
+    await writeFile(join(folder, "x.mlp"), 'import { stubborn } from "./stubborn.ts"\na = stubborn()\n');
+    const child = start(["run", "x.mlp", "--json"], { cwd: folder });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const outcome = ended(child);
+    await until(() => out.includes("node.started"));
+    child.kill("SIGINT");
+    await until(() => err.includes("stopping"));
+    child.kill("SIGINT");
+    assert.is((await outcome).code, 130);
+  });
+});
+
 test.run();
