@@ -109,6 +109,7 @@ export async function findRun(home: string, name: string): Promise<RunRecord> {
 /** What two runs differ in. */
 export interface RunDifference {
   readonly params: Readonly<Record<string, readonly [unknown, unknown]>>;
+  readonly seed?: readonly [number, number];
   /** Nodes whose definition or parameters differ, or that only one of the two has. */
   readonly nodes: readonly { readonly id: string; readonly change: "added" | "removed" | "changed"; readonly detail: readonly string[] }[];
   readonly metrics: Readonly<Record<string, readonly [number | null, number | null]>>;
@@ -126,7 +127,7 @@ export function diffRuns(a: RunRecord, b: RunRecord): RunDifference {
   });
   const [before, after] = [metricsOf(a), metricsOf(b)];
   const metrics = Object.fromEntries(changedKeys(before, after).map((name) => [name, [before[name] ?? null, after[name] ?? null] as const]));
-  return { params, nodes, metrics };
+  return { params, ...(a.graph.seed !== b.graph.seed && { seed: [a.graph.seed, b.graph.seed] as const }), nodes, metrics };
 }
 
 /** Each node's operation and parameters as text, by their names. */

@@ -43,10 +43,11 @@ export async function diff(a: string, b: string, options: HomeOptions & { readon
   else process.stdout.write(differenceText(before, after, difference));
 }
 
-function differenceText(a: RunRecord, b: RunRecord, { params, nodes, metrics }: RunDifference): string {
+function differenceText(a: RunRecord, b: RunRecord, { params, seed, nodes, metrics }: RunDifference): string {
   const signs = { added: chalk.green("+"), removed: chalk.red("-"), changed: chalk.yellow("~") };
   const number = (value: number | null) => (value === null ? "–" : value.toPrecision(5));
   const lines = [
+    ...(seed ? [`  seed: ${seed[0]} → ${seed[1]}`] : []),
     ...Object.entries(params).map(([name, [before, after]]) => `  param ${clean(name)}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
     ...nodes.map(({ id, change, detail }) => `  ${signs[change]} ${clean(id)}${detail.length > 0 ? chalk.dim(` (${detail.map(clean).join(", ")})`) : ""}`),
     ...Object.entries(metrics).map(([name, [before, after]]) => `  ${clean(name)}: ${number(before)} → ${number(after)}${before !== null && after !== null ? chalk.dim(`  (${after >= before ? "+" : ""}${(after - before).toPrecision(3)})`) : ""}`),
