@@ -74,7 +74,7 @@ test("a server that never answers is left after the timeout", async () => {
   const begun = performance.now();
   const error = await failure(hasty.open({ url: `${server.url}/${token}` }, context).send(alert, never));
   assert.is(error.message, `${server.host} did not answer within 0.15 s`);
-  assert.ok(performance.now() - begun < 2000);
+  assert.ok(performance.now() - begun < 20_000);
   await server.close();
 });
 
