@@ -13,7 +13,6 @@ export interface RowSet {
 }
 
 export const unknownRows: RowSet = { origins: undefined };
-export const noRows: RowSet = { origins: [] };
 
 /** A statistic that was computed from rows: where, of what, and which rows it has seen. */
 export interface Learned {

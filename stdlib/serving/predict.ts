@@ -1,4 +1,4 @@
-import { input, type ArgumentsOf } from "../../language/nodes/parameter.ts";
+import { input } from "../../language/nodes/parameter.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import type { Learned } from "../../language/types/rows.ts";
 import type { Schema } from "../../language/types/schema.ts";
@@ -11,7 +11,6 @@ const takes = {
   on: datasetInput("The rows to predict: raw ones, or prepared as the model's training rows were."),
 };
 
-export type PredictArgs = ArgumentsOf<typeof takes>;
 
 /** What a model has seen stands behind every value that it predicts. */
 function learnedBy(call: Call): readonly Learned[] {
