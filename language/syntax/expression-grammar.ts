@@ -7,7 +7,8 @@ import * as t from "./tokens.ts";
 /** What the grammar asks of its surroundings: where it reads, and how the inside of a string becomes an expression. */
 export interface Surroundings {
   readonly file: string;
-  readonly doc: string | undefined;
+  /** The documentation in front of what begins at an offset. */
+  readonly docBefore: (offset: number) => string | undefined;
   readonly text: (token: IToken) => Expression;
 }
 
@@ -26,7 +27,7 @@ export interface Surroundings {
  *     call       = name "(" [ argument { "," argument } [ "," ] ] ")"      argument = [ word ":" ] expression
  */
 export abstract class ExpressionGrammar extends EmbeddedActionsParser {
-  surroundings: Surroundings = { file: "", doc: undefined, text: () => ({ kind: "missing", span: { file: "", start: 0, end: 0 } }) };
+  surroundings: Surroundings = { file: "", docBefore: () => undefined, text: () => ({ kind: "missing", span: { file: "", start: 0, end: 0 } }) };
 
   constructor() {
     super([...t.allTokens], { recoveryEnabled: false, maxLookahead: 3, nodeLocationTracking: "none" });

@@ -1,7 +1,7 @@
 import type { IToken } from "chevrotain";
 import type { Expression, SchemaField, Statement, TypeExpression } from "./ast.ts";
 import { columnName, ExpressionGrammar, type Surroundings } from "./expression-grammar.ts";
-import { cover } from "./span.ts";
+import { cover, type Span } from "./span.ts";
 import * as t from "./tokens.ts";
 
 /**
@@ -11,7 +11,7 @@ import * as t from "./tokens.ts";
  *                | "schema" name "{" [ column ":" type { "," column ":" type } [ "," ] ] "}"
  *                | "import" ( "{" name { "," name } [ "," ] "}" | name ) "from" string
  *                | ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
- *     type       = name [ "(" expression { "," expression } ")" ] [ "?" ]
+ *     type       = name [ "(" [ expression { "," expression } [ "," ] ] ")" ] [ "?" ]
  */
 class Grammar extends ExpressionGrammar {
   constructor() {
@@ -19,8 +19,8 @@ class Grammar extends ExpressionGrammar {
     this.performSelfAnalysis();
   }
 
-  protected documented<Node extends object>(node: Node): Node & { doc?: string } {
-    const { doc } = this.surroundings;
+  protected documented<Node extends { readonly span: Span }>(node: Node): Node & { doc?: string } {
+    const doc = this.surroundings.docBefore(node.span.start);
     return doc === undefined ? node : { ...node, doc };
   }
 
@@ -83,7 +83,7 @@ class Grammar extends ExpressionGrammar {
     const column = this.CONSUME(t.Column);
     this.CONSUME(t.Colon);
     const type = this.SUBRULE(this.type);
-    return this.ACTION(() => ({ column: { text: columnName(column), span: this.spanOf(column) }, type, span: cover(this.spanOf(column), type.span) }));
+    return this.ACTION(() => this.documented({ column: { text: columnName(column), span: this.spanOf(column) }, type, span: cover(this.spanOf(column), type.span) }));
   });
 
   type = this.RULE("type", (): TypeExpression => {
@@ -92,7 +92,14 @@ class Grammar extends ExpressionGrammar {
     const args: Expression[] = [];
     this.OPTION(() => {
       this.CONSUME(t.OpenRound);
-      this.MANY_SEP({ SEP: t.Comma, DEF: () => args.push(this.SUBRULE(this.expression)) });
+      this.OPTION3(() => {
+        args.push(this.SUBRULE(this.expression));
+        this.MANY(() => {
+          this.CONSUME(t.Comma);
+          args.push(this.SUBRULE2(this.expression));
+        });
+        this.OPTION4(() => this.CONSUME2(t.Comma));
+      });
       last = this.CONSUME(t.CloseRound);
     });
     const optional = this.OPTION2(() => this.CONSUME(t.Optional));
@@ -132,9 +139,19 @@ class Grammar extends ExpressionGrammar {
   });
 
   binding = this.RULE("binding", (): Statement => {
-    const target = this.OR<{ names: IToken[]; parts: boolean }>([
-      { ALT: () => ({ names: this.SUBRULE(this.names), parts: true }) },
-      { ALT: () => ({ names: [this.CONSUME(t.NameLike)], parts: false }) },
+    const target = this.OR<{ first: IToken; names: IToken[]; parts: boolean }>([
+      {
+        ALT: () => {
+          const first = this.LA(1);
+          return { first, names: this.SUBRULE(this.names), parts: true };
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.CONSUME(t.NameLike);
+          return { first, names: [first], parts: false };
+        },
+      },
     ]);
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.expression);
@@ -144,7 +161,7 @@ class Grammar extends ExpressionGrammar {
     });
     return this.ACTION(() => {
       const names = target.names.map((name) => this.nameOf(name));
-      const start = names[0]?.span ?? value.span;
+      const start = this.spanOf(target.first);
       return this.documented({ kind: "binding", names, parts: target.parts, value, ...(when && { when }), span: cover(start, (when ?? value).span) });
     });
   });

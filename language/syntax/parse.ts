@@ -1,13 +1,14 @@
 import type { IToken } from "chevrotain";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { unknownEscape } from "../diagnostics/registry/syntax.ts";
+import { unexpected, unknownEscape } from "../diagnostics/registry/syntax.ts";
 import type { Expression, Identifier, SourceFile, Statement } from "./ast.ts";
+import { blame } from "./blame.ts";
 import { grammarFor } from "./grammar.ts";
 import { lex } from "./lex.ts";
 import { depthMistake } from "./limits.ts";
 import type { Span } from "./span.ts";
 import { cutStatements, type StatementTokens } from "./statements.ts";
-import { stringPieces } from "./strings.ts";
+import { stringPieces, type HolePiece } from "./strings.ts";
 import { syntaxMistake } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
 
@@ -18,11 +19,12 @@ export interface Comment {
 
 export interface Parsed {
   readonly ast: SourceFile;
-  /** At most one for each statement. */
+  /** At most one for each statement, and one for each place between statements that cannot be read. */
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly Comment[];
   /** One for each statement of the text, also for those that could not be read. */
   readonly statements: readonly ParsedStatement[];
+  readonly tokens: readonly IToken[];
 }
 
 export interface ParsedStatement {
@@ -33,106 +35,109 @@ export interface ParsedStatement {
 /** Reads a file. Never throws: what cannot be read is told, statement by statement. */
 export function parse(file: string, text: string): Parsed {
   const { tokens, comments, mistakes } = lex(file, text);
-  const diagnostics: Diagnostic[] = [];
-  const statements = cutStatements(text, tokens).map((part): ParsedStatement => {
-    const span = { file, start: part.start, end: part.end };
-    const own = mistakes.filter(({ span: at }) => at && at.start >= part.start && at.start <= part.end);
-    const reader = new StatementReader(file, text, docBefore(text, comments, part.start));
-    const { statement, mistake } = reader.read(part);
-    const told = own[0] ?? reader.mistakes[0] ?? mistake;
+  const parts = cutStatements(text, tokens);
+  const { within, between } = blame(text, parts, mistakes);
+  const reader = new Reader(file, text, comments);
+  const diagnostics = (between[0] ?? []).map(({ diagnostic }) => diagnostic);
+  const statements = parts.map((part, index): ParsedStatement => {
+    const own = within[index] ?? [];
+    const behind = between[index + 1] ?? [];
+    const { node: statement, mistake } = reader.statement(part);
+    const told = own[0]?.diagnostic ?? mistake;
     if (told) diagnostics.push(told);
-    return { span, statement: told && statement ? withoutValue(statement, told) : (statement ?? remains(part, file)) };
+    // A statement that breaks off goes on at what could not be read on the next lines: that is one mistake.
+    diagnostics.push(...behind.filter(({ harmless }) => harmless || !mistake).map(({ diagnostic }) => diagnostic));
+    const isSound = !mistake && own.every(({ harmless }) => harmless);
+    const kept = isSound || !statement ? statement : withoutValue(statement, told);
+    return { span: { file, start: part.start, end: part.end }, statement: kept ?? remains(part, file) };
   });
-  // What the lexer could not read before, between and behind statements.
-  for (const mistake of mistakes) {
-    const at = mistake.span?.start ?? 0;
-    if (!statements.some(({ span }) => at >= span.start && at <= span.end)) diagnostics.push(mistake);
-  }
   return {
     ast: { kind: "file", file, statements: statements.map(({ statement }) => statement).filter((statement) => statement !== undefined) },
     diagnostics,
     comments: comments.map((comment) => ({ text: comment.image.replace(/\s+$/, ""), span: { file, start: comment.startOffset, end: comment.startOffset + comment.image.length } })),
     statements,
+    tokens,
   };
 }
 
-/** Reads one statement, and the expressions inside its strings. */
-class StatementReader {
-  readonly mistakes: Diagnostic[] = [];
+interface Read<Node> {
+  /** Also where there is a mistake inside one of its strings. */
+  readonly node?: Node;
+  readonly mistake?: Diagnostic;
+}
+
+/** Reads statements, and the expressions inside their strings. */
+class Reader {
   readonly #file: string;
   readonly #text: string;
-  readonly #doc: string | undefined;
-  #depth = 0;
+  readonly #comments: readonly IToken[];
 
-  constructor(file: string, text: string, doc: string | undefined) {
+  constructor(file: string, text: string, comments: readonly IToken[]) {
     this.#file = file;
     this.#text = text;
-    this.#doc = doc;
+    this.#comments = comments;
   }
 
-  read({ tokens }: StatementTokens): { statement?: Statement; mistake?: Diagnostic } {
+  statement({ tokens }: StatementTokens): Read<Statement> {
+    const read = this.#read(tokens, (grammar) => grammar.statement());
+    const seed = read.node?.kind === "seed" ? read.node.value : undefined;
+    if (!seed || seed.unit === "int") return read;
+    return { mistake: diagnose(unexpected, seed.span, { found: `\`${seed.text}\` stands`, wanted: "a whole number", hint: undefined }) };
+  }
+
+  /** `hole`: the place of the interpolation that is read. */
+  #read<Node>(tokens: readonly IToken[], rule: (grammar: ReturnType<typeof grammarFor>) => Node, hole?: Span): Read<Node> {
     const deep = depthMistake(this.#file, tokens);
     if (deep) return { mistake: deep };
-    const strings: { token: IToken; parts: Extract<Expression, { kind: "string" }>["parts"] }[] = [];
-    // The grammar is one object: strings are read after the statement that holds them.
+    const strings: { readonly token: IToken; readonly parts: (string | Expression)[] }[] = [];
+    // The grammar is one object: strings are read after what holds them.
     const grammar = grammarFor(tokens, {
       file: this.#file,
-      doc: this.#doc,
+      docBefore: (offset) => docBefore(this.#text, this.#comments, offset),
       text: (token) => {
         const parts: (string | Expression)[] = [];
         strings.push({ token, parts });
-        return { kind: "string", parts, span: this.#spanOf(token) };
+        return { kind: "string", parts, span: { file: this.#file, start: token.startOffset, end: token.startOffset + token.image.length } };
       },
     });
-    const statement = grammar.statement();
-    const mistake = syntaxMistake(this.#file, tokens, grammar.errors);
-    for (const { token, parts } of strings) (parts as (string | Expression)[]).push(...this.#string(token));
-    return mistake ? { mistake } : { statement };
+    const node = rule(grammar);
+    const mistake = syntaxMistake(this.#file, tokens, grammar.errors, hole);
+    if (mistake) return { mistake };
+    const mistakes = strings.flatMap(({ token, parts }) => this.#string(token, parts));
+    return { node, ...(mistakes[0] && { mistake: mistakes[0] }) };
   }
 
-  #spanOf(token: IToken): Span {
-    return { file: this.#file, start: token.startOffset, end: token.startOffset + token.image.length };
-  }
-
-  #string(token: IToken): (string | Expression)[] {
+  /** Fills in the parts of a string literal; gives what is wrong in them. */
+  #string(token: IToken, parts: (string | Expression)[]): Diagnostic[] {
     const { pieces, mistakes } = stringPieces(token.image, token.startOffset);
-    for (const { start, end, escape } of mistakes) this.mistakes.push(diagnose(unknownEscape, { file: this.#file, start, end }, { escape }));
-    return pieces.map((piece) => ("text" in piece ? piece.text : this.#hole(piece.start, piece.end)));
+    const told = mistakes.map(({ start, end, escape }) => diagnose(unknownEscape, { file: this.#file, start, end }, { escape }));
+    for (const piece of pieces) {
+      if ("text" in piece) parts.push(piece.text);
+      else {
+        const { node, mistake } = this.#hole(piece);
+        parts.push(node);
+        if (mistake) told.push(mistake);
+      }
+    }
+    return told;
   }
 
   /** The expression in `${…}`. */
-  #hole(start: number, end: number): Expression {
+  #hole({ start, end }: HolePiece): { readonly node: Expression; readonly mistake?: Diagnostic } {
     const span = { file: this.#file, start, end };
+    const missing: Expression = { kind: "missing", span };
     const { tokens, mistakes } = lex(this.#file, this.#text.slice(start, end), start);
-    this.mistakes.push(...mistakes);
-    const deep = this.#depth > 20 ? undefined : depthMistake(this.#file, tokens);
-    if (deep) this.mistakes.push(deep);
-    if (deep || mistakes.length > 0 || this.#depth > 20) return { kind: "missing", span };
-    const strings: { token: IToken; parts: (string | Expression)[] }[] = [];
-    const grammar = grammarFor(tokens, {
-      file: this.#file,
-      doc: undefined,
-      text: (token) => {
-        const parts: (string | Expression)[] = [];
-        strings.push({ token, parts });
-        return { kind: "string", parts, span: this.#spanOf(token) };
-      },
-    });
-    const expression = grammar.expression();
-    const mistake = syntaxMistake(this.#file, tokens, grammar.errors, span);
-    this.#depth++;
-    for (const { token, parts } of strings) parts.push(...this.#string(token));
-    this.#depth--;
-    if (mistake) this.mistakes.push(mistake);
-    return mistake || !expression ? { kind: "missing", span } : expression;
+    const { node, mistake } = this.#read(tokens, (grammar) => grammar.expression(), span);
+    const told = mistakes[0]?.diagnostic ?? mistake;
+    return told ? { node: missing, mistake: told } : { node: node ?? missing };
   }
 }
 
 /** A statement with a mistake in it keeps its names, so that they are known elsewhere; its value is not looked at. */
-function withoutValue(statement: Statement, told: Diagnostic): Statement {
+function withoutValue(statement: Statement, told: Diagnostic | undefined): Statement {
   if (statement.kind !== "binding") return statement;
   const { when: _, ...rest } = statement;
-  return { ...rest, value: { kind: "missing", span: told.span ?? statement.value.span } };
+  return { ...rest, value: { kind: "missing", span: told?.span ?? statement.value.span } };
 }
 
 /** What a statement that could not be read declares all the same. */

@@ -19,11 +19,47 @@ export function cutStatements(text: string, tokens: readonly IToken[]): Statemen
   tokens.forEach((_, index) => {
     if (index === 0 || (beginsLine(text, tokens, index) && beginsStatement(tokens, index))) starts.push(index);
   });
-  return starts.map((start, index) => {
-    const part = tokens.slice(start, starts[index + 1] ?? tokens.length);
+  const cuts = withoutArguments(tokens, starts);
+  return cuts.map((start, index) => {
+    const part = tokens.slice(start, cuts[index + 1] ?? tokens.length);
     const last = part.at(-1);
     return { tokens: part, start: part[0]?.startOffset ?? 0, end: last ? last.startOffset + last.image.length : 0 };
   });
+}
+
+const openers = new Set([t.OpenRound, t.OpenSquare, t.OpenCurly]);
+const closers = new Set([t.CloseRound, t.CloseSquare, t.CloseCurly]);
+
+/**
+ * `on = train,` in a call of several lines is an argument with `=` for `:`, and is told as one. It is no binding, because it ends with a comma
+ * or closes a bracket that it did not open.
+ */
+function withoutArguments(tokens: readonly IToken[], starts: readonly number[]): number[] {
+  const kept: number[] = [];
+  let open = 0;
+  starts.forEach((start, index) => {
+    const end = starts[index + 1] ?? tokens.length;
+    const { lowest, depth } = bracketsOf(tokens, start, end);
+    const before = tokens[start - 1];
+    const mayBeArgument = open > 0 && (is(before, t.Comma) || is(before, t.OpenRound)) && is(tokens[start + 1], t.Assign);
+    const isArgument = mayBeArgument && (lowest < 0 || is(tokens[end - 1], t.Comma));
+    if (!isArgument) kept.push(start);
+    open = Math.max(0, (isArgument ? open : 0) + depth);
+  });
+  return kept;
+}
+
+/** How deep the brackets are at the end of some tokens, and at the lowest. */
+function bracketsOf(tokens: readonly IToken[], start: number, end: number): { lowest: number; depth: number } {
+  let depth = 0;
+  let lowest = 0;
+  for (let at = start; at < end; at++) {
+    const type = tokens[at]?.tokenType;
+    if (type && openers.has(type)) depth++;
+    else if (type && closers.has(type)) depth--;
+    lowest = Math.min(lowest, depth);
+  }
+  return { lowest, depth };
 }
 
 function beginsLine(text: string, tokens: readonly IToken[], index: number): boolean {

@@ -1,44 +1,61 @@
-/**
- * Matches a string literal from its opening quote, with `${…}` inside it that may hold strings in turn.
- * `null` where it does not end on its line: a string is one line, an interpolation may be longer.
- */
-export function stringEnd(text: string, offset: number): RegExpExecArray | null {
+/** Matches a string literal from its opening quote, with `${…}` inside it that may hold strings in turn; `null` where it does not end. */
+export function stringToken(text: string, offset: number): RegExpExecArray | null {
   if (text[offset] !== '"') return null;
-  const end = scanString(text, offset);
+  const { end } = scanString(text, offset);
   return end === undefined ? null : ([text.slice(offset, end)] as unknown as RegExpExecArray);
 }
 
-/** The offset behind the closing quote. Iterative: interpolations may nest deeply in hostile text. */
-function scanString(text: string, offset: number): number | undefined {
-  // For each open `${`, how many braces are open inside it.
-  const holes: number[] = [];
+/** How deep strings may stand in interpolations of strings. */
+export const deepestHole = 20;
+
+/** Where a string ends, or the offset of the `${` that keeps it from ending, or that it is nested too deeply. */
+interface ScannedString {
+  readonly end?: number;
+  readonly openHole?: number;
+  readonly tooDeep?: boolean;
+}
+
+/**
+ * Finds the end of the string that begins at `offset`: it is one line, an interpolation in it may be longer. Iterative, and with a limit
+ * to the depth, so that hostile text is read in a time linear in its length.
+ */
+export function scanString(text: string, offset: number): ScannedString {
+  // For each open `${`, where it is and how many braces are open inside it.
+  const holes: { readonly at: number; braces: number }[] = [];
   let inString = true;
   for (let at = offset + 1; at < text.length; at++) {
     const sign = text[at];
+    const hole = holes.at(-1);
     if (inString) {
-      if (sign === "\\") at++;
-      else if (sign === "\n") return undefined;
+      if (sign === "\\" && text[at + 1] !== "\n") at++;
+      else if (sign === "\n") return unclosed(text, at, hole?.at);
       else if (sign === "$" && text[at + 1] === "{") {
-        holes.push(0);
+        if (holes.length === deepestHole) return { tooDeep: true };
+        holes.push({ at, braces: 0 });
         inString = false;
         at++;
       } else if (sign === '"') {
-        if (holes.length === 0) return at + 1;
+        if (!hole) return { end: at + 1 };
         inString = false;
       }
-      continue;
-    }
-    const depth = holes.length - 1;
-    if (sign === '"') inString = true;
-    else if (sign === "{") holes[depth] = (holes[depth] ?? 0) + 1;
-    else if (sign === "}") {
-      if (holes[depth] === 0) {
+    } else if (sign === '"') inString = true;
+    else if (sign === "{" && hole) hole.braces++;
+    else if (sign === "}" && hole) {
+      if (hole.braces === 0) {
         holes.pop();
         inString = true;
-      } else holes[depth] = (holes[depth] ?? 0) - 1;
+      } else hole.braces--;
     }
   }
-  return undefined;
+  return unclosed(text, text.length, holes.at(-1)?.at);
+}
+
+/** A hole is to blame if no brace follows it on its line. */
+function unclosed(text: string, end: number, hole: number | undefined): ScannedString {
+  if (hole === undefined) return {};
+  const lineEnd = text.indexOf("\n", hole);
+  const brace = text.indexOf("}", hole);
+  return brace < 0 || (lineEnd >= 0 && brace > lineEnd) || brace > end ? { openHole: hole } : {};
 }
 
 export interface TextPiece {
@@ -74,7 +91,8 @@ export function stringPieces(image: string, base: number): { pieces: (TextPiece 
         text += String.fromCodePoint(point);
         at += unicode[0].length;
       } else {
-        if (plain === undefined) mistakes.push({ start: base + at, end: base + at + 2, escape: image.slice(at, at + 2) });
+        const length = /^\\u\{[^"{}\\]*\}/.exec(image.slice(at, at + 20))?.[0].length ?? ((image.codePointAt(at + 1) ?? 0) > 0xffff ? 3 : 2);
+        if (plain === undefined) mistakes.push({ start: base + at, end: base + at + length, escape: image.slice(at, at + length) });
         text += plain ?? image[at + 1] ?? "";
         at++;
       }
@@ -95,7 +113,7 @@ function holeEnd(image: string, start: number): number {
   let depth = 0;
   for (let at = start; at < image.length; at++) {
     const sign = image[at];
-    if (sign === '"') at = (scanString(image, at) ?? image.length) - 1;
+    if (sign === '"') at = (scanString(image, at).end ?? image.length) - 1;
     else if (sign === "{") depth++;
     else if (sign === "}" && depth-- === 0) return at;
   }

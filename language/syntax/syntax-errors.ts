@@ -2,6 +2,7 @@ import { MismatchedTokenException, NoViableAltException, type IRecognitionExcept
 import { nearest } from "../check/suggest.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { chainedComparison, foreign, misspeltKeyword, reservedName, unclosed, unexpected } from "../diagnostics/registry/syntax.ts";
+import { unknownUnit } from "./numbers.ts";
 import type { Span } from "./span.ts";
 import { isEnd } from "./statements.ts";
 import * as t from "./tokens.ts";
@@ -29,11 +30,13 @@ export function syntaxMistake(file: string, tokens: readonly IToken[], errors: r
 function endMistake(tokens: readonly IToken[], error: IRecognitionException, span: Span, whole: string): Diagnostic {
   const bracket = openBrackets(tokens).at(-1);
   if (bracket) return neverClosed(bracket, span);
-  const misspelt = tokens.length === 1 ? misspeltStart(tokens, span) : undefined;
+  const misspelt = tokens.length === 1 ? (misspeltStart(tokens, span) ?? startMistake(tokens, span)) : undefined;
   if (misspelt) return misspelt;
   const at = { ...span, start: span.end };
-  if (tokens.at(-1)?.tokenType === t.PipeSign) return diagnose(unexpected, at, { found: `${whole} ends`, wanted: "a call", hint: pipeHint });
-  return diagnose(unexpected, at, { found: `${whole} ends`, wanted: wantedBy(error), hint: undefined });
+  const before = tokens.at(-1);
+  const wanted = before?.tokenType === t.PipeSign ? "a call" : wantedBy(error, tokens, tokens.length);
+  const isStep = before?.tokenType === t.PipeSign || tokens.at(-2)?.tokenType === t.PipeSign;
+  return diagnose(unexpected, at, { found: `${whole} ends`, wanted, hint: isStep ? pipeHint : undefined });
 }
 
 const pipeHint = "behind `|>` stands a call: `rows |> filter(.age > 3)`";
@@ -56,19 +59,21 @@ function neverClosed(bracket: IToken, { file }: Span): Diagnostic {
 }
 
 function tokenMistake(tokens: readonly IToken[], error: IRecognitionException, span: Span): Diagnostic {
+  const start = error.context.ruleStack.length === 1 && error instanceof NoViableAltException ? startMistake(tokens, span) : undefined;
+  if (start) return start;
   const { token } = error;
-  const before = tokens[tokens.indexOf(token) - 1];
+  const index = tokens.indexOf(token);
+  const before = tokens[index - 1];
   const misspelt = misspeltStart(tokens, span);
   if (misspelt && (token === tokens[0] || token === tokens[1])) return misspelt;
-  if (comparisons.has(token.tokenType) && tokens.slice(0, tokens.indexOf(token)).some((other) => comparisons.has(other.tokenType))) return diagnose(chainedComparison, span, {});
+  if (comparisons.has(token.tokenType) && sameBrackets(tokens, index).some((other) => comparisons.has(other.tokenType))) return diagnose(chainedComparison, span, {});
   if (token.tokenType === t.Assign && before && insideBrackets(tokens, token)) return diagnose(foreign, span, { written: "=", instead: `a parameter is given by a colon: \`${before.image}: …\`` });
-  if (token.tokenType === t.Minus && tokens[tokens.indexOf(token) + 1]?.tokenType === t.Greater) return diagnose(foreign, span, { written: "->", instead: "a pipe is `|>`" });
-  const bracket = openBrackets(tokens.slice(0, tokens.indexOf(token))).at(-1);
+  const bracket = openBrackets(tokens.slice(0, index)).at(-1);
   // A closer of another kind, or a word that no list goes on with: the bracket before it was forgotten.
   if (bracket && (isCloser(token) ? closing.get(bracket.tokenType) !== token.image : token.tokenType === t.From)) return neverClosed(bracket, span);
-  if (isWordOfTheLanguage(token)) return diagnose(reservedName, span, { word: token.image });
+  if (isWordOfTheLanguage(token) || (token.tokenType === t.When && index === 0)) return diagnose(reservedName, span, { word: token.image });
   if (before && token === tokens[1] && isWordOfTheLanguage(before)) return diagnose(reservedName, { ...span, start: before.startOffset, end: before.startOffset + before.image.length }, { word: before.image });
-  return diagnose(unexpected, span, { found: `\`${shorten(token.image)}\` stands`, wanted: wantedBy(error), hint: hintFor(tokens, token) });
+  return diagnose(unexpected, span, { found: `\`${shorten(token.image)}\` stands`, wanted: wantedBy(error, tokens, index), hint: hintFor(tokens, index) });
 }
 
 const shorten = (image: string) => (image.length > 40 ? `${image.slice(0, 40)}…` : image);
@@ -96,24 +101,80 @@ function misspeltStart(tokens: readonly IToken[], span: Span): Diagnostic | unde
   return near === undefined ? undefined : diagnose(misspeltKeyword, { ...span, start: first.startOffset, end: first.startOffset + first.image.length }, { word: first.image, nearest: near });
 }
 
-function hintFor(tokens: readonly IToken[], token: IToken): string | undefined {
-  const before = tokens[tokens.indexOf(token) - 1];
-  if (before?.tokenType === t.PipeSign) return pipeHint;
-  if (token.tokenType === t.PipeSign) return "put the pipe in parentheses, or give its result a name";
-  const follows = before && [t.CloseRound, t.CloseSquare, t.StringLiteral, t.NumberToken, t.Column, t.Name, t.True, t.False, t.Null].includes(before.tokenType);
-  return follows && insideBrackets(tokens, token) ? "is a comma missing before it?" : undefined;
+/** What is wrong right at the beginning of a statement, where the parser only knows that none of the statements fits. */
+function startMistake(tokens: readonly IToken[], span: Span): Diagnostic | undefined {
+  const [first, second] = tokens;
+  if (!first || second?.tokenType === t.Assign || !isName(first) || misspeltStart(tokens, span)) return undefined;
+  const { file } = span;
+  const at = second ? { file, start: second.startOffset, end: second.startOffset + second.image.length } : { file, start: first.startOffset + first.image.length, end: first.startOffset + first.image.length };
+  const found = second ? `\`${shorten(second.image)}\` stands` : "the statement ends";
+  const wanted = wantedBehind.get(first.tokenType) ?? "`=`";
+  return diagnose(unexpected, at, { found, wanted, hint: startHint(first, second) });
 }
 
-function wantedBy(error: IRecognitionException): string {
+const wantedBehind = new Map([
+  [t.Pipeline, "a name"],
+  [t.Param, "a name"],
+  [t.SchemaWord, "a name"],
+  [t.Seed, "a number"],
+  [t.Import, "a name, or names in braces,"],
+]);
+
+function startHint(first: IToken, second: IToken | undefined): string | undefined {
+  if (wantedBehind.has(first.tokenType)) return undefined;
+  if (second?.tokenType === t.Comma) return "names for the parts of a value stand in braces: `{ train, test } = …`";
+  if (second?.tokenType === t.Column || second?.tokenType === t.OpenSquare) return "a binding names a whole value by one word";
+  if (second?.tokenType === t.OpenRound) return "a value needs a name: `x = …`";
+  return "a statement is `name = …`, or begins with `pipeline`, `param`, `seed`, `schema` or `import`";
+}
+
+/** The tokens before one, back to the bracket or comma that its expression begins at. */
+function sameBrackets(tokens: readonly IToken[], until: number): IToken[] {
+  const own: IToken[] = [];
+  let depth = 0;
+  for (let at = until - 1; at >= 0; at--) {
+    const token = tokens[at];
+    if (!token) break;
+    if (isCloser(token)) depth++;
+    else if (closing.has(token.tokenType) && --depth < 0) break;
+    if (depth > 0) continue;
+    if ([t.Comma, t.And, t.Or, t.PipeSign, t.When].includes(token.tokenType)) break;
+    own.push(token);
+  }
+  return own;
+}
+
+const isName = ({ tokenType }: IToken): boolean => (tokenType.CATEGORIES ?? []).includes(t.NameLike);
+const operandEnds = [t.CloseRound, t.CloseSquare, t.StringLiteral, t.RawString, t.NumberToken, t.Column, t.True, t.False, t.Null];
+
+function hintFor(tokens: readonly IToken[], index: number): string | undefined {
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  if (before?.tokenType === t.PipeSign || (before && tokens[index - 2]?.tokenType === t.PipeSign && isName(before))) return pipeHint;
+  if (token?.tokenType === t.PipeSign) return "put the pipe in parentheses, or give its result a name";
+  if (token?.tokenType === t.Optional) return "`??` says what counts where a value is absent; `when` gates a node on a condition";
+  if (token?.tokenType === t.Minus && tokens[index + 1]?.tokenType === t.Minus) return "comments are `// …`";
+  const opener = openBrackets(tokens.slice(0, index)).at(-1);
+  if (tokens[0]?.tokenType === t.Param && token?.tokenType === t.Assign && index === 2) return "a param has a type: `param limit: float = 0.5`";
+  if (tokens[0]?.tokenType === t.SchemaWord && opener === tokens[2] && token && isName(token) && before === opener) return `a field is a column: \`.${shorten(token.image)}: …\``;
+  const follows = before && (operandEnds.includes(before.tokenType) || isName(before));
+  if (!follows) return undefined;
+  if (token?.tokenType === t.OpenRound && before.tokenType !== t.Name) return "only a name can be called: `f(x)`";
+  if (before.tokenType === t.NumberToken && token && isName(token) && unknownUnit(`1${token.image}`) === undefined) return `a unit stands right behind its number: \`${shorten(before.image)}${shorten(token.image)}\``;
+  return opener && token && !isCloser(token) ? "is a comma missing before it?" : undefined;
+}
+
+function wantedBy(error: IRecognitionException, tokens: readonly IToken[], index: number): string {
   const rule = error.context.ruleStack.at(-1) ?? "";
+  const before = tokens[index - 1];
+  // Where an item of a list may stand, the parser wants the end of the list.
+  if (before && tokens[index]?.tokenType === t.Comma && (before.tokenType === t.Comma || closing.has(before.tokenType))) return "a value";
   if (error instanceof MismatchedTokenException) {
     // Chevrotain knows which token it wanted, but not in its public type.
-    const expected = (error as unknown as { expecting?: unknown }).expecting ?? /-->\s*(.*?)\s*<--/.exec(error.message)?.[1];
-    const label = typeof expected === "string" ? expected : undefined;
-    if (label === "NameLike" || label === "AnyWord") return "a name";
-    if (label?.startsWith("`") || label?.startsWith("a ")) return label;
+    const expected = /-->\s*(.*?)\s*<--/.exec(error.message)?.[1];
+    if (expected === "NameLike" || expected === "AnyWord") return "a name";
+    if (expected?.startsWith("`") || expected?.startsWith("a ")) return expected;
   }
   if (error instanceof NoViableAltException && rule === "statement") return "a statement (`name = …`, or `pipeline`, `param`, `seed`, `schema`, `import`)";
-  if (rule === "importing") return "a name, or names in braces";
+  if (rule === "importing") return before?.tokenType === t.From ? "a string" : "a name, or names in braces,";
   return error.name === "NotAllInputParsedException" ? "the end of the statement" : "a value";
 }

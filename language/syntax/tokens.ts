@@ -1,5 +1,6 @@
 import { createToken, Lexer, type CustomPatternMatcherFunc, type ITokenConfig, type TokenType } from "chevrotain";
-import { stringEnd } from "./strings.ts";
+import { stringToken } from "./strings.ts";
+import { troubleToken } from "./troubles.ts";
 
 /** A sticky pattern that may use Unicode classes, which Chevrotain's own patterns cannot. */
 function sticky(source: string): CustomPatternMatcherFunc {
@@ -74,7 +75,7 @@ const reservedTokens = ["for", "fn", "if", "else", "let", "match"].map((word) =>
 );
 
 export const StringLiteral = define(
-  { name: "StringLiteral", label: "a string", pattern: (text, offset) => stringEnd(text, offset), start_chars_hint: ['"'], line_breaks: true },
+  { name: "StringLiteral", label: "a string", pattern: (text, offset) => stringToken(text, offset), start_chars_hint: ['"'], line_breaks: true },
   "string.quoted.double.mlp",
   "text with `${…}` and escapes",
 );
@@ -125,6 +126,8 @@ entries.push({ token: Name, scope: "variable.other.mlp", doc: "a binding, a para
 export const tokenTable: readonly TokenEntry[] = entries;
 
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });
+/** What is known to be wrong wherever it stands: other languages' spellings, and what does not end. */
+const Trouble = createToken({ name: "Trouble", pattern: troubleToken, group: "troubles", line_breaks: true });
 const Space = createToken({ name: "Space", pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true });
 
 /** In the order in which they are tried: longer before shorter, words before names. */
@@ -135,6 +138,7 @@ export const allTokens: readonly TokenType[] = [
   RawString,
   Range,
   Column,
+  Trouble,
   NumberToken,
   ...entries.map(({ token }) => token).filter((token) => ![StringLiteral, RawString, Range, Column, NumberToken, Name].includes(token)),
   ...reservedTokens,

@@ -48,7 +48,7 @@ export const foreign = kind<{ written: string; instead: string }>({
   code: "MLP1005",
   severity: "error",
   title: "A spelling of another language",
-  message: ({ written }) => `\`${written}\` has no meaning here`,
+  message: ({ written }) => `${written === "a backtick" ? written : `\`${written}\``} has no meaning here`,
   help: ({ instead }) => instead,
   explain: "Signs that other languages use are told with what stands for them here.",
   bad: "ok = 1 > 0 && 2 > 1\n",
@@ -119,6 +119,28 @@ export const unknownEscape = kind<{ escape: string }>({
   good: 'file = r"data\\cars.csv"\n',
 });
 
+export const unkeptNumber = kind<{ written: string; kept: string }>({
+  code: "MLP1012",
+  severity: "error",
+  title: "A number that cannot be kept",
+  message: ({ written }) => `\`${written}\` is beyond the numbers that can be kept exactly`,
+  help: ({ kept }) => kept,
+  explain: "Numbers have 64 bits, as in IEEE 754. Integers are exact up to 9007199254740991; the largest float is about 1.8e308. Identifiers with more digits are text: write them in quotes, and `cast` the column to string.",
+  bad: "limit = 1e999\n",
+  good: "limit = 1e99\n",
+});
+
+export const unclosedColumn = kind<{ empty: boolean }>({
+  code: "MLP1013",
+  severity: "error",
+  title: "A column's name does not end",
+  message: ({ empty }) => (empty ? "a column without a name" : "the name of this column does not end on its line"),
+  help: ({ empty }) => (empty ? "write the column's name between the backticks" : "close it with a backtick: .`Beak Length (mm)`"),
+  explain: "A column whose name is more than a word stands between two backticks, on one line. A name that holds a backtick or a line break cannot be written; rename such a column where the file is made.",
+  bad: "long = .`Beak Length (mm)\n",
+  good: 'rows = load("npm:vega-datasets/data/penguins.json")\nlong = filter(rows, .`Beak Length (mm)` > 40)\n',
+});
+
 export const syntaxDiagnostics = [
   unexpected,
   unclosed,
@@ -131,4 +153,6 @@ export const syntaxDiagnostics = [
   misspeltKeyword,
   chainedComparison,
   unknownEscape,
+  unkeptNumber,
+  unclosedColumn,
 ] as const;
