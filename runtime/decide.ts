@@ -1,10 +1,10 @@
-import type { GraphNode } from "../language/graph/graph.ts";
+import type { Expr, GraphNode } from "../language/graph/graph.ts";
 import type { Reason } from "./events.ts";
 import { canonical } from "./canonical.ts";
 import { fingerprintOf, type Ingredients } from "./fingerprint.ts";
 import type { Context, NodeDefinition } from "./node.ts";
 import type { Session } from "./session.ts";
-import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, valueOf, type Settled } from "./settle.ts";
+import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, valueOf, type Settled, type Surroundings } from "./settle.ts";
 import type { CacheEntry } from "./store/cache.ts";
 import { getValue } from "./store/values.ts";
 import { whyRun } from "./why.ts";
@@ -25,19 +25,22 @@ export interface Prepared {
   readonly args: Readonly<Record<string, Settled>>;
   readonly ingredients: Ingredients;
   readonly fingerprint: string;
+  /** What the lookups in its gate answered, where that is to be recorded with the result. */
+  readonly answers?: Answers;
 }
+
+/** What lookups answered, by what they were asked. */
+export type Answers = Readonly<Record<string, unknown>>;
 
 /** Decides about one node whose inputs have been decided. */
 export async function decide(session: Session, node: GraphNode, context: Context): Promise<Decision> {
   try {
     const prepared = await prepare(session, node, context);
-    const { execution } = prepared.definition;
-    const settledBefore = execution.kind === "operation" && execution.settled === true ? await findSound(session, prepared) : undefined;
-    if (settledBefore && "entry" in settledBefore && !isForced(session, node)) return { action: "cached", entry: settledBefore.entry, prepared };
-    if (node.when && !(await isOpen(session, node, context))) return { action: "skip", reason: "gate_closed" };
+    const gate = await ask(session, prepared, context);
+    if (!gate.open) return { action: "skip", reason: "gate_closed" };
     if (session.isFused(node)) return { action: "fuse", ...(await whyFused(session, prepared)), prepared };
-    if (execution.kind === "service") return { action: "run", reason: "service", prepared };
-    return await decideByCache(session, prepared);
+    if (prepared.definition.execution.kind === "service") return { action: "run", reason: "service", prepared };
+    return await decideByCache(session, { ...prepared, ...(gate.answers && { answers: gate.answers }) });
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     if (error.state === "undecided") return { action: "undecided" };
@@ -80,10 +83,26 @@ async function stillHolds(session: Session, { execution }: NodeDefinition, { par
   return true;
 }
 
-async function isOpen(session: Session, node: GraphNode, context: Context): Promise<boolean> {
-  if (!node.when) return true;
-  return (await valueOf(await settle(node.when, session.surroundings(context)))) === true;
+/**
+ * Asks a node's gate. Where what the node did stays done, the lookups in its gate answer what they answered then: the champion that a
+ * model has beaten, not the model itself. All else is as it is now, so that a raised threshold closes the gate.
+ */
+async function ask(session: Session, prepared: Prepared, context: Context): Promise<{ readonly open: boolean; readonly answers?: Answers }> {
+  const { node, definition } = prepared;
+  if (!node.when) return { open: true };
+  const around = session.surroundings(context);
+  if (definition.execution.kind !== "operation" || definition.execution.settled !== true) return { open: await isOpen(node.when, around) };
+  const found = isForced(session, node) ? undefined : await findSound(session, prepared);
+  const before = found && "entry" in found ? found.entry.answers : undefined;
+  const answers: Record<string, unknown> = {};
+  const lookUp: Surroundings["lookUp"] = async (asked, args) => {
+    const question = canonical({ ask: definitionIdentity(asked), args });
+    return (answers[question] = before && Object.hasOwn(before, question) ? before[question] : await around.lookUp(asked, args));
+  };
+  return { open: await isOpen(node.when, { ...around, lookUp }), answers };
 }
+
+const isOpen = async (gate: Expr, around: Surroundings): Promise<boolean> => (await valueOf(await settle(gate, around))) === true;
 
 /** Resolves a node's arguments and computes its fingerprint. Throws `Unavailable` where an input has no value. */
 export async function prepare(session: Session, node: GraphNode, context: Context): Promise<Prepared> {
@@ -91,7 +110,7 @@ export async function prepare(session: Session, node: GraphNode, context: Contex
   const args = await settleArguments(definition, { ...node.inputs, ...node.params }, session.surroundings(context));
   const params: Record<string, string> = {};
   const inputs: Record<string, string> = {};
-  for (const [name, settled] of Object.entries(args)) (name in node.inputs ? inputs : params)[name] = canonical(identityOf(settled));
+  for (const [name, settled] of Object.entries(args)) (isContent(settled) ? inputs : params)[name] = canonical(identityOf(settled));
   const observed = definition.observe && (await definition.observe(await knownArguments(args), session.host));
   const ingredients: Ingredients = {
     definition: definitionIdentity(definition),
@@ -103,6 +122,9 @@ export async function prepare(session: Session, node: GraphNode, context: Contex
   };
   return { node, definition, args, ingredients, fingerprint: fingerprintOf(ingredients) };
 }
+
+/** What other nodes computed, alone or as a list; an estimator or a recipe is what the file says, like any parameter. */
+const isContent = (settled: Settled): boolean => settled.kind === "reference" || (settled.kind === "list" && settled.items.length > 0 && settled.items.every(isContent));
 
 async function knownArguments(args: Readonly<Record<string, Settled>>): Promise<Record<string, unknown>> {
   const known: Record<string, unknown> = {};

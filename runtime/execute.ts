@@ -35,9 +35,10 @@ export async function executeNode(session: Session, prepared: Prepared, context:
     run: context.run,
     created: new Date().toISOString(),
     summary: summaryOf(whole),
+    ...(prepared.answers && { answers: prepared.answers }),
   };
   await session.cache.record(entry);
-  await session.cache.rememberLast(session.graph.pipeline, prepared.node.id, prepared.ingredients);
+  await session.remember(prepared);
   return entry;
 }
 

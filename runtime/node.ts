@@ -39,7 +39,7 @@ export type Execution<Takes extends Parameters = Parameters> =
       readonly kind: "operation";
       readonly where: "main" | "worker";
       readonly run: (args: Arguments<Takes>, context: Context) => Promise<Value | Parts>;
-      /** What it did stays done (a registered version): its gate is not asked again for the same inputs. */
+      /** What it did stays done (a registered version): for the same inputs, the lookups in its gate answer what they answered then. */
       readonly settled?: boolean;
       /** Whether what it did outside of the store still stands (a file it wrote): a recorded result counts only then. */
       readonly holds?: (value: Value, host: Host) => Promise<boolean>;

@@ -149,6 +149,7 @@ class Run {
       case "skip":
         return this.#skip(node, decision.reason);
       case "cached":
+        await this.#session.remember(decision.prepared);
         states.set(node.id, cachedState(this.#session, decision.entry));
         return this.#done(node, "cached", "cached", 0, decision.entry.summary);
       case "fuse": {
@@ -157,7 +158,7 @@ class Run {
         let table: ReturnType<typeof planFused> | undefined;
         const compute = async () => {
           record.used = true;
-          await this.#session.cache.rememberLast(this.#session.graph.pipeline, node.id, decision.prepared.ingredients);
+          await this.#session.remember(decision.prepared);
           return planFused(decision.prepared, context);
         };
         const load = () => (table ??= compute());

@@ -3,6 +3,7 @@ import type { Catalog } from "../language/nodes/catalog.ts";
 import type { GraphNode, Graph, Literal, Expr } from "../language/graph/graph.ts";
 import { dependenciesOf } from "../language/graph/graph.ts";
 import { contextOf } from "./context.ts";
+import { fingerprintOf, type Ingredients } from "./fingerprint.ts";
 import { ProjectHost } from "./host.ts";
 import type { Context, NodeDefinition } from "./node.ts";
 import { readParams } from "./params.ts";
@@ -96,6 +97,12 @@ export class Session {
       log,
       progress,
     });
+  }
+
+  /** Writes down what a node's result comes from, for the reasons of the next plan. */
+  async remember({ node, ingredients, fingerprint }: { readonly node: GraphNode; readonly ingredients: Ingredients; readonly fingerprint: string }): Promise<void> {
+    const last = await this.cache.lastOf(this.graph.pipeline, node.id);
+    if (!last || fingerprintOf(last) !== fingerprint) await this.cache.rememberLast(this.graph.pipeline, node.id, ingredients);
   }
 
   close(): Promise<void> {

@@ -15,6 +15,8 @@ export interface CacheEntry {
   readonly run: string;
   readonly created: string;
   readonly summary: Readonly<Record<string, unknown>>;
+  /** What the lookups in its gate answered then, for a result that is settled. */
+  readonly answers?: Readonly<Record<string, unknown>>;
 }
 
 /** Results by fingerprint, and for each node of a pipeline what it was last computed from. */

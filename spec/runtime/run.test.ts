@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Expr } from "../../language/graph/graph.ts";
 import { graphOf, lit, logOf, planToy, ref, runToy, withFolder } from "./toy.ts";
 
 const sums = (b = 2, plus = 0) =>
@@ -158,17 +159,48 @@ test("a closed gate skips the node and what needs it, and `??` says what happens
   });
 });
 
-test("what is settled stays done although its gate has closed", async () => {
+const published: Expr = { of: { lookup: "published", version: 1, args: {} }, member: "value" };
+
+const releaseWhen = (when: Expr, value = 1) =>
+  graphOf(
+    {
+      a: { op: "constant", params: { value: lit(value) } },
+      release: { op: "publish", inputs: { of: ref("a") }, params: { name: lit("m") }, when },
+    },
+    { params: [{ name: "limit", type: "int", default: 0 }] },
+  );
+
+test("a gate on what is published now stays open for what it has let through", async () => {
   await withFolder(async (folder) => {
-    const graph = graphOf(
-      {
-        a: { op: "constant", params: { value: lit(1) } },
-        release: { op: "publish", inputs: { of: ref("a") }, params: { name: lit("m") }, when: { call: ">", args: [{ param: "limit" }, lit(5)] } },
-      },
-      { params: [{ name: "limit", type: "int", default: 6 }] },
-    );
+    const graph = releaseWhen({ call: ">", args: [{ of: ref("a"), member: "value" }, published] });
     assert.is((await runToy(folder, graph)).statuses["release"], "executed");
-    assert.is((await runToy(folder, graph, { params: { limit: 1 } })).statuses["release"], "cached");
+    assert.is((await runToy(folder, graph)).statuses["release"], "cached", "one is published now, and 1 > 1 does not hold");
+  });
+});
+
+test("another release is compared with what is published now", async () => {
+  await withFolder(async (folder) => {
+    const gate: Expr = { call: ">", args: [{ of: ref("a"), member: "value" }, published] };
+    await runToy(folder, releaseWhen(gate, 2));
+    assert.is((await runToy(folder, releaseWhen(gate, 1))).statuses["release"], "skipped gate_closed");
+  });
+});
+
+test("a raised threshold closes the gate of what was released", async () => {
+  await withFolder(async (folder) => {
+    const graph = releaseWhen({ call: "and", args: [{ call: ">", args: [{ of: ref("a"), member: "value" }, published] }, { call: ">", args: [{ of: ref("a"), member: "value" }, { param: "limit" }] }] });
+    assert.is((await runToy(folder, graph)).statuses["release"], "executed");
+    assert.is((await runToy(folder, graph, { params: { limit: 5 } })).statuses["release"], "skipped gate_closed");
+    assert.is((await runToy(folder, graph)).statuses["release"], "cached");
+  });
+});
+
+test("a plan compares with the last run, also where that took its result from another pipeline", async () => {
+  await withFolder(async (folder) => {
+    const graph = (pipeline: string, value: number) => graphOf({ a: { op: "constant", params: { value: lit(value) } } }, { pipeline });
+    await runToy(folder, graph("first", 1));
+    assert.is((await runToy(folder, graph("second", 1))).statuses["a"], "cached");
+    assert.equal(await planToy(folder, graph("second", 2)), { a: "run parameter_changed value" });
   });
 });
 

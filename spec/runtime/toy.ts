@@ -89,6 +89,14 @@ export function toyCatalog(folder: string, overrides: readonly NodeDefinition[] 
     }),
     defineNode({
       ...common,
+      name: "published",
+      lookup: true,
+      takes: {},
+      infer: () => object("Number", { value: scalar("int") }),
+      execution: { kind: "lookup", read: async () => ({ value: (await logOf(folder)).filter((line) => line === "release").length }) },
+    }),
+    defineNode({
+      ...common,
       name: "rows",
       returns: "Dataset",
       rows: "source",
