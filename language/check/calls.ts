@@ -22,9 +22,17 @@ export function checkCall(cx: CheckContext, call: CallExpression, signature: Nod
   const site: CallSite = { call, signature, file, matched, piped };
   if (signature.step && firstType?.kind === "recipe") return extendRecipe(cx, site, firstType);
   const checked = checkArguments(cx, site, firstType);
+  notePaths(cx, site, checked);
   const type = inferResult(cx, site, checked);
   record(cx, site, checked, type);
   return type;
+}
+
+function notePaths(cx: CheckContext, { signature }: CallSite, { known }: CheckedArguments): void {
+  for (const [name, { constant, span }] of known) {
+    if (signature.takes[name]?.accepts.kind !== "path" || typeof constant !== "string") continue;
+    cx.paths.set(`${span.file}:${span.start}`, { path: constant, span, node: signature.name, writes: signature.writes === name });
+  }
 }
 
 /** One call in the file. */

@@ -13,6 +13,7 @@ import { checkCondition, typeOf } from "./expressions.ts";
 import { loadFile } from "./imports.ts";
 import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
+import { checkPaths } from "./paths.ts";
 import type { BindingSymbol, ParamSymbol } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -56,6 +57,7 @@ export function check(source: Source, options: CheckOptions): CheckResult {
 
   const order = orderBindings(cx, source.file);
   for (const symbol of order) checkBinding(cx, symbol);
+  checkPaths(cx);
 
   const diagnostics = cx.diagnostics();
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");

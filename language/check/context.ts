@@ -13,6 +13,14 @@ import type { CheckedCall } from "./checked.ts";
 /** Values given for params from outside: the command line, or a section of `mlp.yaml`. */
 export type ParamValues = Readonly<Record<string, Literal>>;
 
+/** A path that a call reads or writes. */
+export interface PathUse {
+  readonly path: string;
+  readonly span: Span;
+  readonly node: string;
+  readonly writes: boolean;
+}
+
 /** Everything one check knows and finds. Types, symbols and calls stand beside the read-only syntax tree. */
 export class CheckContext {
   readonly catalog: Catalog;
@@ -29,6 +37,8 @@ export class CheckContext {
   /** The dataset's columns at each place where a column is named, by file and offset: what an editor completes there. */
   readonly columnsAt = new Map<string, Schema>();
   readonly modules = new Set<string>();
+  /** The paths that calls read and write, as far as they are known before the run, by place. */
+  readonly paths = new Map<string, PathUse>();
   readonly #diagnostics = new Map<string, Diagnostic>();
 
   constructor(catalog: Catalog, facts: Facts, params: ParamValues) {

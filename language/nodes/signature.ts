@@ -33,6 +33,8 @@ export interface NodeSignature {
   /** The type's name, for the reference: "Dataset", "Model". */
   readonly returns: string;
   readonly rows?: RowEffect;
+  /** The path parameter that it writes to. Every other path is read. */
+  readonly writes?: string;
   /** Reads the world where it stands, each time, and is no node of its own: `champion("churn")`. */
   readonly lookup?: boolean;
   /** May also be piped from a recipe; it is then fitted where the recipe is. */

@@ -32,6 +32,7 @@ export const save = defineNode({
   },
   positional: ["rows", "path"],
   returns: "SavedFile",
+  writes: "path",
   infer: () => object("SavedFile", { path: scalar("string"), rows: scalar("int"), bytes: scalar("int"), sha256: scalar("string") }),
   execution: {
     kind: "operation",

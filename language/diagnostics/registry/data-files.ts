@@ -75,6 +75,29 @@ export const saveFailed = kind<{ path: string; why: string }>({
   explain: "`save` writes beside the target and renames the finished file, so that a file of that name is whole or is the one that was there before.",
 });
 
+export const pathReadAndWritten = kind<{ path: string; reader: string; writer: string }>({
+  code: "MLP5115",
+  severity: "error",
+  title: "A file that is read and written",
+  message: ({ path, reader, writer }) => `\`${writer}\` writes \`${path}\`, which \`${reader}\` reads in the same pipeline`,
+  help: ({ writer }) => `use the table that \`${writer}\` is given instead of reading it back, or write to another path`,
+  explain:
+    "Bindings, not files, carry tables from step to step: a file that is written and read in one pipeline would be read before or after it is written, as it happens, and the checker could no longer tell where its rows come from. Writing over the file that a pipeline reads would lose the data it started from.",
+  bad: 'rows = load("npm:vega-datasets/data/penguins.json")\nkept = save(rows, "out/rows.csv")\nagain = load("out/rows.csv", format: csv)\n',
+  good: 'rows = load("npm:vega-datasets/data/penguins.json")\nkept = save(rows, "out/rows.csv")\n',
+});
+
+export const pathWrittenTwice = kind<{ path: string }>({
+  code: "MLP5116",
+  severity: "error",
+  title: "A file that is written twice",
+  message: ({ path }) => `two steps write \`${path}\`: one would replace what the other wrote`,
+  help: () => "give each its own path",
+  explain: "Steps that do not depend on each other run in any order, so which of the two tables stays would be a matter of chance.",
+  bad: 'rows = load("npm:vega-datasets/data/penguins.json")\none = save(rows, "out.csv")\ntwo = filter(rows, .Sex == "MALE") |> save("./out.csv")\n',
+  good: 'rows = load("npm:vega-datasets/data/penguins.json")\none = save(rows, "out.csv")\ntwo = filter(rows, .Sex == "MALE") |> save("males.csv")\n',
+});
+
 export const dataFilesDiagnostics = [
   fileMissing,
   notAFile,
@@ -84,4 +107,6 @@ export const dataFilesDiagnostics = [
   fileUnreadable,
   schemeUnsupported,
   saveFailed,
+  pathReadAndWritten,
+  pathWrittenTwice,
 ] as const;
