@@ -8,8 +8,6 @@ import type { DatasetValue, Parts, StoredFile, Value } from "./values.ts";
 export interface NodeDefinition<Takes extends Parameters = Parameters> extends NodeSignature {
   readonly takes: Takes;
   readonly execution: Execution<Takes>;
-  /** Uses the pipeline's seed: its fingerprint then depends on it. */
-  readonly random?: boolean;
   /**
    * What the checker and the fingerprint must know of the world: a file's schema and content, a registry entry.
    * Called with those arguments that are known before the run. Its answer reaches `infer` through `call.observed()`.

@@ -4,6 +4,7 @@ import type { Accepts, Parameter } from "../nodes/parameter.ts";
 import type { NodeSignature, RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
+import { mergeProvenance, type Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
 import { columnNamed } from "../types/schema.ts";
 import { missingColumns, selectColumns } from "../types/selectors.ts";
@@ -98,13 +99,13 @@ function checkColumns(cx: CheckContext, expression: Expression, place: ArgumentP
 }
 
 function checkRows(cx: CheckContext, expression: Expression, place: ArgumentPlace, gives: "bool" | "any"): KnownArgument | undefined {
-  const use: RowUse = { columns: new Set<string>(), learned: new Set<Learned>() };
+  const use: RowUse = { columns: new Set<string>(), learned: new Set<Learned>(), provenance: new Set<Provenance>() };
   const operand = checkRowExpression(cx, expression, place.rows ?? { kind: "dataset", rows: { origins: undefined }, learned: [] }, place.file, use);
   if (gives === "bool" && operand.type.kind !== "bool" && operand.type.kind !== "unknown") {
     cx.report(notACondition, expression.span, { got: showType({ kind: "scalar", of: operand.type.kind === "int" || operand.type.kind === "float" ? operand.type.kind : "string" }) });
     return undefined;
   }
-  const row = { type: operand.type, nullable: operand.nullable, uses: [...use.columns], learned: [...use.learned] };
+  const row = { type: operand.type, nullable: operand.nullable, uses: [...use.columns], learned: [...use.learned], ...(!use.unknownOrigin && { provenance: mergeProvenance([...use.provenance]) }) };
   const inner = ungroup(expression);
   return {
     value: { kind: "row", expression },

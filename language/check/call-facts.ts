@@ -1,14 +1,18 @@
 import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
-import type { Literal } from "../graph/graph.ts";
+import type { Expr, Literal } from "../graph/graph.ts";
 import type { Call, RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { partOf, rowsOf, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
-import type { Schema } from "../types/schema.ts";
+import { conditionOf, type Condition } from "../types/conditions.ts";
+import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
+import { rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
+import { columnNamed, type Column, type Schema } from "../types/schema.ts";
 import { dataset, type DatasetType, type ObjectType, type Seen, type Type } from "../types/type.ts";
 import type { KnownArgument } from "./arguments.ts";
 import type { CallSite, CheckedArguments } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
+import { labelOfCall } from "./call-label.ts";
+import { constantOf } from "./constant.ts";
 import { lowerRow } from "./row-lowering.ts";
 import { mergeSeen } from "./seen.ts";
 
@@ -18,6 +22,10 @@ export interface RestArgument {
   readonly expression: Expression;
   readonly known: KnownArgument | undefined;
 }
+
+type RowArgument = KnownArgument & { readonly value: { readonly kind: "row"; readonly expression: Expression } };
+
+export const isRow = (known: KnownArgument): known is RowArgument => known.value.kind === "row";
 
 const withoutAbsence = (type: Type | undefined): Type | undefined => (type?.kind === "optional" ? type.of : type);
 
@@ -93,7 +101,7 @@ export class CallFacts implements Call {
 
   rest(): ReturnType<Call["rest"]> {
     return this.#checked.rest.map(({ name, known }) => {
-      const expression = this.#row(known);
+      const expression = this.#row(known, name);
       return {
         name,
         type: known?.type ?? { kind: "error" },
@@ -104,9 +112,21 @@ export class CallFacts implements Call {
     });
   }
 
-  #row(known: KnownArgument | undefined): RowExpression | undefined {
-    if (!known?.row || known.value.kind !== "row") return undefined;
-    return { ...known.row, expr: lowerRow(this.#cx, known.value.expression, this.#site.file) };
+  #row(known: KnownArgument | undefined, column?: string): RowExpression | undefined {
+    if (!known?.row || !isRow(known)) return undefined;
+    const { provenance } = known.row;
+    const made = provenance && column !== undefined ? { provenance: madeHere(provenance, column, known.span) } : {};
+    return { ...known.row, ...made, expr: this.lowered(known) };
+  }
+
+  /** A row expression as data, with params and other constants put in where they are known. */
+  lowered(known: RowArgument): Expr {
+    const { file } = this.#site;
+    return lowerRow(this.#cx, known.value.expression, file, (outside) => {
+      const value = constantOf(this.#cx, outside, file);
+      if (value !== undefined) return { literal: value };
+      return outside.kind === "name" ? { param: outside.name } : { literal: null };
+    });
   }
 
   observed(): unknown {
@@ -134,7 +154,34 @@ export class CallFacts implements Call {
   rows(schema: Schema | undefined, part?: string): DatasetType {
     const inputs = this.#datasets();
     const learned = [...new Set(inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))))];
-    return dataset(schema, this.#effect(inputs, part), learned);
+    return dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
+  }
+
+  /**
+   * Every column with what it was computed from. A node that does not say it of a column has kept the input's column of that name,
+   * or has made a new one from anything it was given.
+   */
+  #traced(schema: Schema, inputs: readonly DatasetType[]): Schema {
+    if (schema.columns.every(({ provenance }) => provenance)) return schema;
+    const trace = this.#site.signature.rows === "source" ? ({ name }: Column) => columnOf(this.#source(), name) : this.#tracer(inputs);
+    return {
+      ...schema,
+      columns: schema.columns.map((column) => {
+        const provenance = column.provenance ?? trace(column);
+        return provenance ? { ...column, provenance } : column;
+      }),
+    };
+  }
+
+  #tracer(inputs: readonly DatasetType[]): (column: Column) => Provenance | undefined {
+    const all = inputs.flatMap(({ schema }) => schema?.columns ?? []);
+    const known = all.flatMap(({ provenance }) => provenance ?? []);
+    const isKnown = inputs.every(({ schema }) => schema) && known.length === all.length;
+    const anything = isKnown && all.length > 0 ? mergeProvenance(known) : undefined;
+    return ({ name }) => {
+      const kept = inputs.map(({ schema: before }) => before && columnNamed(before, name)).find((before) => before !== undefined);
+      return kept ? kept.provenance : anything && madeHere(anything, name, this.#site.call.callee.span);
+    };
   }
 
   #datasets(): readonly DatasetType[] {
@@ -146,21 +193,41 @@ export class CallFacts implements Call {
   #effect(inputs: readonly DatasetType[], part: string | undefined): RowSet {
     const rows = inputs[0]?.rows ?? unknownRows;
     const { call, signature } = this.#site;
+    const label = labelOfCall(this.#cx, this.#site, this.#checked, this);
+    const step = { id: this.#place, at: call.callee.span, ...(label !== undefined && { label }) };
     switch (signature.rows) {
       case "keep":
-      case "subset":
         return rows;
+      case "subset":
+        return taken(rows, { kind: "subset", ...step, where: this.#condition() });
       case "union":
         return unionRows(inputs.map((input) => input.rows));
       case "parts":
-        return partOf(rows, `${call.span.file}:${call.span.start}`, part ?? "");
-      case "source": {
-        const answer = this.#observe();
-        return rowsOf(answer?.kind === "observation" ? answer.identity : `${call.span.file}:${call.span.start}`);
-      }
+        return taken(rows, { kind: "part", ...step, part: part ?? "" });
+      case "source":
+        return rowsOf(this.#source(), call.span);
       default:
         return unknownRows;
     }
+  }
+
+  get #place(): string {
+    const { span } = this.#site.call;
+    return `${span.file}:${span.start}`;
+  }
+
+  #source(): string {
+    const answer = this.#observe();
+    return answer?.kind === "observation" ? answer.identity : this.#place;
+  }
+
+  /** What is known of the rows that a subset has kept. */
+  #condition(): Condition {
+    const { chooses } = this.#site.signature;
+    const known = chooses && this.#checked.known.get(chooses.by);
+    const [input] = this.#datasets();
+    if (!chooses || !known || !isRow(known) || !input?.schema) return [];
+    return conditionOf(this.lowered(known), input.schema, chooses.keeps);
   }
 
   learn(statistic: string, from: DatasetType): Learned {
@@ -175,12 +242,22 @@ export class CallFacts implements Call {
       const at = this.#checked.known.get(parameter)?.span;
       if (!data || !at) continue;
       rows.push({ rows: data.rows, at, how });
-      learned.push(...learnedBehind(data));
+      learned.push(...learnedBehind(this.#used(parameter, data)));
     }
     const behind = [...this.#checked.known.values()].flatMap(({ type, items }) =>
       [type, ...(items ?? [])].map(withoutAbsence).map((one) => (one?.kind === "object" ? one.facts.seen : undefined)),
     );
     return mergeSeen([{ rows, learned }, ...behind]);
+  }
+
+  /** What of a dataset is used: of the rows that a recipe is fitted on, the features that it makes, and the target. */
+  #used(parameter: string, data: DatasetType): DatasetType {
+    const { predicts } = this.#site.signature;
+    const recipe = predicts && parameter === predicts.on ? this.type(predicts.features) : undefined;
+    if (recipe?.kind !== "recipe" || !data.schema) return data;
+    const fitted = recipe.fit(data);
+    const target = recipe.target === undefined ? undefined : columnNamed(data.schema, recipe.target);
+    return fitted.schema && target ? { ...fitted, schema: { columns: [...fitted.schema.columns, target] } } : data;
   }
 
   report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void {

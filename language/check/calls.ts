@@ -9,6 +9,7 @@ import type { CheckedArgument } from "./checked.ts";
 import type { CheckContext } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
+import { checkTargetDerived } from "./target-derived.ts";
 import { isPolicy, matchArguments, type MatchedArguments } from "./match.ts";
 import { wrongType } from "../diagnostics/registry/types.ts";
 import { named, showType } from "../types/show.ts";
@@ -54,14 +55,19 @@ export interface CheckedArguments {
 /** A step piped from a recipe: its columns are checked when the recipe meets the dataset that it is fitted on. */
 function extendRecipe(cx: CheckContext, site: CallSite, recipe: RecipeType): RecipeType {
   const unfitted = checkArguments(cx, site, dataset(undefined, unknownRows), recipe.target);
+  const fitted = new WeakMap<DatasetType, DatasetType>();
   const extended: RecipeType = {
     kind: "recipe",
     target: recipe.target,
     fit: (rows) => {
+      const known = fitted.get(rows);
+      if (known) return known;
       const before = recipe.fit(rows);
       const checked = checkArguments(cx, site, before, recipe.target);
-      const after = inferResult(cx, site, checked, true);
-      return after.kind === "dataset" ? after : { ...before, learned: before.learned };
+      const inferred = inferResult(cx, site, checked, true);
+      const after = inferred.kind === "dataset" ? inferred : before;
+      fitted.set(rows, after);
+      return after;
     },
   };
   record(cx, site, unfitted, extended);
@@ -147,6 +153,7 @@ function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments
   const facts = new CallFacts(cx, site, checked, inRecipe);
   const type = site.signature.infer(facts);
   checkUnseen(cx, site, checked);
+  checkTargetDerived(cx, site, checked);
   return type;
 }
 

@@ -15,6 +15,7 @@ import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
 import type { BindingSymbol, ParamSymbol } from "./scope.ts";
+import { checkSelection } from "./selection.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface Source {
@@ -45,6 +46,7 @@ export interface CheckResult {
 export function check(source: Source, options: CheckOptions): CheckResult {
   const cx = new CheckContext(options.catalog, options.facts ?? noFacts, options.params ?? {});
   const scope = loadFile(cx, source.file, source.text);
+  cx.seed = scope.seed?.value.value ?? 0;
   const params: ParamSymbol[] = [];
   for (const { symbols } of cx.scopes.values()) {
     for (const symbol of new Set(symbols.values())) {
@@ -58,6 +60,7 @@ export function check(source: Source, options: CheckOptions): CheckResult {
   const order = orderBindings(cx, source.file);
   for (const symbol of order) checkBinding(cx, symbol);
   checkPaths(cx);
+  checkSelection(cx, order);
 
   const diagnostics = cx.diagnostics();
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");

@@ -26,6 +26,8 @@ export class CheckContext {
   readonly catalog: Catalog;
   readonly facts: Facts;
   readonly params: ParamValues;
+  /** The pipeline's. */
+  seed = 0;
   readonly scopes = new Map<string, FileScope>();
   readonly texts = new Map<string, string>();
   readonly types = new Map<Expression, Type>();

@@ -1,6 +1,7 @@
 import { columnOutOfPlace, operandMismatch, operationInExpression, unknownColumn } from "../diagnostics/registry/types.ts";
 import type { Operand } from "../nodes/functions.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
+import type { Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
 import { columnNamed, type Schema } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
@@ -16,6 +17,9 @@ const unknown: Operand = { type: { kind: "unknown" }, nullable: true };
 export interface RowUse {
   readonly columns: Set<string>;
   readonly learned: Set<Learned>;
+  readonly provenance: Set<Provenance>;
+  /** Some column in it has values of unknown origin. */
+  unknownOrigin?: boolean;
 }
 
 /** The type of an expression over the rows of a dataset; `rows` is absent where none is in scope. */
@@ -61,7 +65,10 @@ function checkColumn(cx: CheckContext, name: string, span: Expression["span"], r
     return unknown;
   }
   for (const learned of rows.schema ? [] : rows.learned) use.learned.add(learned);
-  if (!rows.schema) return unknown;
+  if (!rows.schema) {
+    use.unknownOrigin = true;
+    return unknown;
+  }
   cx.noteColumns(span, rows.schema);
   const column = columnNamed(rows.schema, name);
   if (!column) {
@@ -69,6 +76,8 @@ function checkColumn(cx: CheckContext, name: string, span: Expression["span"], r
     return unknown;
   }
   for (const learned of column.learned ?? []) use.learned.add(learned);
+  if (column.provenance) use.provenance.add(column.provenance);
+  else use.unknownOrigin = true;
   return { type: column.type, nullable: column.nullable };
 }
 

@@ -1,5 +1,6 @@
 import type { DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
+import type { Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
 import type { ColumnType, Schema } from "../types/schema.ts";
 import type { DatasetType, ObjectType, Type } from "../types/type.ts";
@@ -35,14 +36,22 @@ export interface NodeSignature {
   readonly rows?: RowEffect;
   /** The path parameter that it writes to. Every other path is read. */
   readonly writes?: string;
+  /** Uses the pipeline's seed: its fingerprint then depends on it. */
+  readonly random?: boolean;
   /** Reads the world where it stands, each time, and is no node of its own: `champion("churn")`. */
   readonly lookup?: boolean;
   /** May also be piped from a recipe; it is then fitted where the recipe is. */
   readonly step?: boolean;
   /** Parameters whose rows the result has seen, and how: `{ on: "fitted on" }`. The rows behind a model it takes count as well. */
   readonly sees?: Readonly<Record<string, string>>;
-  /** The rows in the first parameter must not have been seen by the value in the second. */
-  readonly unseen?: { readonly rows: string; readonly by: string };
+  /** Rows that must not have been seen by a value (a model), or be among other rows; `unless` names a parameter that allows it in the file: `seen: allowed`. */
+  readonly unseen?: readonly { readonly rows: string; readonly by: string; readonly unless?: string }[];
+  /** The parameter whose value is put to use from here on: a model that is registered or served. */
+  readonly releases?: string;
+  /** For a subset: the parameter with the condition that decides, and whether the rows for which it is true stay or go. */
+  readonly chooses?: { readonly by: string; readonly keeps: boolean };
+  /** The columns that a recipe makes of rows are used to predict its target; `unless` names a parameter that allows them to be computed from it. */
+  readonly predicts?: { readonly features: string; readonly on: string; readonly unless?: string };
   /** The type of its result. Called when all arguments have been checked; arguments that are wrong are absent. */
   readonly infer: (call: Call) => Type;
 }
@@ -87,4 +96,6 @@ export interface RowExpression {
   readonly uses: readonly string[];
   /** Statistics behind the columns it reads. */
   readonly learned: readonly Learned[];
+  /** What its values are computed from; absent where that is not known. */
+  readonly provenance?: Provenance;
 }

@@ -48,3 +48,10 @@ export function eachChild(expression: Expression, visit: (child: Expression) => 
       break;
   }
 }
+
+/** The expressions directly inside one. */
+export function childrenOf(expression: Expression): readonly Expression[] {
+  const children: Expression[] = [];
+  eachChild(expression, (child) => children.push(child));
+  return children;
+}

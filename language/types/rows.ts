@@ -1,18 +1,32 @@
 import type { Span } from "../syntax/span.ts";
+import { exclude, type Condition } from "./conditions.ts";
 
-/** One origin of rows: a source, then the part taken at each split on the way. */
+/** One origin of rows: a source, then what was taken of it on the way. */
 export interface RowOrigin {
   /** Identifies the content that was loaded: the same file gives the same source, by whatever name it was bound. */
   readonly source: string;
-  readonly path: readonly { readonly split: string; readonly part: string }[];
+  /** Where it was loaded. */
+  readonly at?: Span;
+  readonly path: readonly RowStep[];
 }
+
+/** What was taken of rows. `id` is the place in the file; `label` says the same of the same step in another run or file, where that can be said. */
+export type RowStep =
+  /** One of several parts that share no row. */
+  | { readonly kind: "part"; readonly id: string; readonly part: string; readonly at?: Span; readonly label?: string }
+  /** Some rows, chosen row by row or by a sample; `where` is what is known to be true of them. */
+  | { readonly kind: "subset"; readonly id: string; readonly at?: Span; readonly label?: string; readonly where: Condition };
 
 /** The rows a dataset may hold: the union of its origins. `undefined` origins mean that nothing is known. */
 export interface RowSet {
   readonly origins: readonly RowOrigin[] | undefined;
+  /** Fingerprints of the rows themselves are kept with the value, so the run can tell what the file cannot. */
+  readonly recorded?: boolean;
 }
 
 export const unknownRows: RowSet = { origins: undefined };
+/** The rows that a version from another run has seen: only the run can compare them. */
+export const recordedRows: RowSet = { origins: undefined, recorded: true };
 
 /** A statistic that was computed from rows: where, of what, and which rows it has seen. */
 export interface Learned {
@@ -24,30 +38,39 @@ export interface Learned {
   readonly at: Span;
 }
 
-export type Relation = "disjoint" | "subset" | "overlap" | "unknown";
+export type Relation = "disjoint" | "subset" | "overlap" | "recorded" | "unknown";
 
 /** All rows of one source. */
-export function rowsOf(source: string): RowSet {
-  return { origins: [{ source, path: [] }] };
+export function rowsOf(source: string, at?: Span): RowSet {
+  return { origins: [{ source, path: [], ...(at && { at }) }] };
+}
+
+/** The rows after one more step. */
+export function taken(rows: RowSet, step: RowStep): RowSet {
+  return rows.origins ? { origins: rows.origins.map((origin) => ({ ...origin, path: [...origin.path, step] })) } : rows;
 }
 
 /** One part of a split of these rows. */
-export function partOf(rows: RowSet, split: string, part: string): RowSet {
-  return { origins: rows.origins?.map((origin) => ({ ...origin, path: [...origin.path, { split, part }] })) };
-}
+export const partOf = (rows: RowSet, id: string, part: string): RowSet => taken(rows, { kind: "part", id, part });
 
 export function unionRows(sets: readonly RowSet[]): RowSet {
   const seen = new Map<string, RowOrigin>();
   for (const { origins } of sets) {
     if (!origins) return unknownRows;
-    for (const origin of origins) seen.set(JSON.stringify(origin), origin);
+    for (const origin of origins) {
+      const key = JSON.stringify([origin.source, origin.path.map(keyOf)]);
+      if (!seen.has(key)) seen.set(key, origin);
+    }
   }
   return { origins: [...seen.values()] };
 }
 
-/** How the rows of `a` stand to those of `b`. Two origins of one source are disjoint only when they are different parts of the same split. */
+const keyOf = (step: RowStep): readonly string[] => (step.kind === "part" ? [step.id, step.part] : [step.id]);
+
+/** How the rows of `a` stand to those of `b`. Two origins of one source are disjoint only where a split or two conditions tell them apart. */
 export function relate(a: RowSet, b: RowSet): Relation {
   if (a.origins?.length === 0 || b.origins?.length === 0) return "disjoint";
+  if (a.recorded || b.recorded) return "recorded";
   if (!a.origins || !b.origins) return "unknown";
   const others = b.origins;
   let overlaps = false;
@@ -61,12 +84,37 @@ export function relate(a: RowSet, b: RowSet): Relation {
   return covered ? "subset" : "overlap";
 }
 
-function relateOrigins(a: RowOrigin, b: RowOrigin): Exclude<Relation, "unknown"> {
-  if (a.source !== b.source) return "disjoint";
-  const parts = new Map(a.path.map(({ split, part }) => [split, part]));
-  for (const { split, part } of b.path) {
-    const own = parts.get(split);
-    if (own !== undefined && own !== part) return "disjoint";
+export const mayShare = (relation: Relation): boolean => relation === "subset" || relation === "overlap";
+
+/** An origin of each that may have rows in common: the two ways by which a row comes to both. */
+export function sharedOrigins(a: RowSet, b: RowSet): readonly [RowOrigin, RowOrigin] | undefined {
+  for (const one of a.origins ?? []) {
+    for (const other of b.origins ?? []) if (relateOrigins(one, other) !== "disjoint") return [one, other];
   }
-  return b.path.every(({ split, part }) => parts.get(split) === part) ? "subset" : "overlap";
+  return undefined;
+}
+
+function relateOrigins(a: RowOrigin, b: RowOrigin): "disjoint" | "subset" | "overlap" {
+  if (a.source !== b.source) return "disjoint";
+  for (const step of b.path) {
+    for (const own of a.path) if (areApart(own, step)) return "disjoint";
+  }
+  return b.path.every((step) => a.path.some((own) => isSame(own, step))) ? "subset" : "overlap";
+}
+
+function areApart(a: RowStep, b: RowStep): boolean {
+  if (a.kind === "part" && b.kind === "part") return a.id === b.id && a.part !== b.part;
+  return a.kind === "subset" && b.kind === "subset" && exclude(a.where, b.where);
+}
+
+const isSame = (a: RowStep, b: RowStep): boolean => a.id === b.id && (a.kind !== "part" || (b.kind === "part" && a.part === b.part));
+
+/** Names these rows in every run and file where they are the same; `undefined` where that cannot be said. */
+export function labelOf(rows: RowSet): readonly string[] | undefined {
+  const labels: string[] = [];
+  for (const { source, path } of rows.origins ?? []) {
+    if (path.some(({ label }) => label === undefined)) return undefined;
+    labels.push(JSON.stringify([source, ...path.map((step) => (step.kind === "part" ? [step.label, step.part] : [step.label]))]));
+  }
+  return rows.origins && labels.sort();
 }

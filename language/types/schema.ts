@@ -1,3 +1,4 @@
+import type { Provenance } from "./provenance.ts";
 import type { Learned } from "./rows.ts";
 
 /** Types of a column's values. `category` has a known, finite set of values; `encoded` is one that a recipe has turned into one-hot codes. */
@@ -11,6 +12,8 @@ export interface Column {
   readonly nullable: boolean;
   /** Statistics that its values were computed with, and on which rows they were learned. */
   readonly learned?: readonly Learned[];
+  /** What its values were computed from; absent where nothing is known. */
+  readonly provenance?: Provenance;
 }
 
 /** The columns of a dataset, in order; names are unique. */

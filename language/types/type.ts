@@ -94,6 +94,8 @@ export interface ObjectFacts {
   readonly open?: boolean;
   /** Rows that made this value what it is, and the statistics in front of it. */
   readonly seen?: Seen;
+  /** For scores: the rows that they were measured on. */
+  readonly judged?: RowSet;
 }
 
 export interface Seen {

@@ -33,7 +33,39 @@ const nodes: readonly NodeSignature[] = [
     takes: { rows, where: expression("Which.", "bool") },
     positional: ["rows", "where"],
     rows: "subset",
+    chooses: { by: "where", keeps: true },
     infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({
+    name: "leave_out",
+    takes: { rows, where: expression("Which.", "bool") },
+    positional: ["rows", "where"],
+    rows: "subset",
+    chooses: { by: "where", keeps: false },
+    infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({
+    name: "rename",
+    takes: { rows },
+    positional: ["rows"],
+    rest: column("The column that gets this name.", "rows"),
+    rows: "keep",
+    infer: (call) => {
+      const names = new Map(call.rest().map(({ name, column: old }) => [old, name]));
+      const schema = call.dataset("rows")?.schema;
+      return call.rows(schema && { columns: schema.columns.map((one) => ({ ...one, name: names.get(one.name) ?? one.name })) });
+    },
+  }),
+  signature({
+    name: "wonder",
+    summary: "Makes a column, and does not say from what.",
+    takes: { rows },
+    positional: ["rows"],
+    rows: "keep",
+    infer: (call) => {
+      const schema = call.dataset("rows")?.schema;
+      return call.rows(schema && { columns: [...schema.columns, { name: "wonder", type: { kind: "float" }, nullable: false }] });
+    },
   }),
   signature({
     name: "drop",
@@ -55,7 +87,7 @@ const nodes: readonly NodeSignature[] = [
     rows: "keep",
     infer: (call) => {
       const schema = call.dataset("rows")?.schema;
-      const made = call.rest().map(({ name, expression: made }): Column => ({ name, type: made?.type ?? { kind: "unknown" }, nullable: made?.nullable ?? true, ...(made && { learned: made.learned }) }));
+      const made = call.rest().map(({ name, expression: made }): Column => ({ name, type: made?.type ?? { kind: "unknown" }, nullable: made?.nullable ?? true, ...(made && { learned: made.learned }), ...(made?.provenance && { provenance: made.provenance }) }));
       return call.rows(schema && { columns: [...schema.columns, ...made] });
     },
   }),
@@ -102,9 +134,17 @@ const nodes: readonly NodeSignature[] = [
   }),
   signature({
     name: "train",
-    takes: { estimator: input("Estimator", "What."), features: input("Recipe", "How."), on: rows },
+    takes: {
+      estimator: input("Estimator", "What."),
+      features: input("Recipe", "How."),
+      on: rows,
+      validate: optional(rows),
+      derived: optional(oneOf(["allowed"], "Features may be computed from the target.")),
+    },
     positional: ["estimator", "features"],
-    sees: { on: "fitted on" },
+    sees: { on: "fitted on", validate: "validated on" },
+    unseen: [{ rows: "validate", by: "on" }],
+    predicts: { features: "features", on: "on", unless: "derived" },
     returns: "Model",
     infer: (call) => {
       const recipe = call.type("features");
@@ -115,22 +155,25 @@ const nodes: readonly NodeSignature[] = [
   }),
   signature({
     name: "judge",
-    takes: { model: input("Model", "Which."), on: rows },
+    takes: { model: input("Model", "Which."), on: rows, seen: optional(oneOf(["allowed"], "It may have seen them.")) },
     positional: ["model"],
-    unseen: { rows: "on", by: "model" },
+    unseen: [{ rows: "on", by: "model", unless: "seen" }],
     returns: "Report",
-    infer: () => object("Report", { score: scalar("float"), error: scalar("float") }),
+    infer: (call) => {
+      const judged = call.dataset("on")?.rows;
+      return object("Report", { score: scalar("float"), error: scalar("float") }, { seen: call.seen(), ...(judged && { judged }) });
+    },
   }),
   signature({
     name: "best",
     takes: { models: list(input("Model", "Which.")), on: rows },
     positional: ["models"],
     sees: { on: "chosen on" },
-    unseen: { rows: "on", by: "models" },
+    unseen: [{ rows: "on", by: "models" }],
     returns: "Model",
     infer: (call) => object("Model", {}, { task: "regression", seen: call.seen() }),
   }),
-  signature({ name: "publish", takes: { model: input("Model", "Which."), name: string("Its name.") }, positional: ["model"], returns: "Release", infer: () => object("Release", { version: scalar("int") }) }),
+  signature({ name: "publish", takes: { model: input("Model", "Which."), name: string("Its name."), scores: optional(input("Report", "Its scores.")) }, positional: ["model"], releases: "model", returns: "Release", infer: () => object("Release", { version: scalar("int") }) }),
   signature({ name: "latest", lookup: true, takes: { name: string("Its name.") }, positional: ["name"], returns: "Release", infer: () => optionalType(object("Release", { score: scalar("float") })) }),
   signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080) }, positional: ["release"], returns: "Endpoint", infer: () => object("Endpoint") }),
 ];

@@ -14,6 +14,7 @@ export const dropRows = defineNode({
   positional: ["rows", "where"],
   returns: "Dataset",
   rows: "subset",
+  chooses: { by: "where", keeps: false },
   infer: (call) => call.rows(call.dataset("rows")?.schema),
   execution: {
     kind: "transform",

@@ -14,6 +14,7 @@ export const filter = defineNode({
   positional: ["rows", "where"],
   returns: "Dataset",
   rows: "subset",
+  chooses: { by: "where", keeps: true },
   infer: (call) => call.rows(call.dataset("rows")?.schema),
   execution: { kind: "transform", plan: ({ rows, where }) => keepRows(rows, where, rowFunctionNamed) },
 });

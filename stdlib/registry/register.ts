@@ -46,6 +46,7 @@ export const registerNode = defineNode({
   takes,
   positional: ["model"],
   returns: "ModelVersion",
+  releases: "model",
   infer: (call) => {
     checkNames(call);
     const facts = call.object("model")?.facts ?? {};

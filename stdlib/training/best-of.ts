@@ -23,7 +23,7 @@ The choice has seen these rows: judge the chosen model on others. Its metrics on
   positional: ["models"],
   returns: "Model",
   sees: { on: "chosen on" },
-  unseen: { rows: "on", by: "models" },
+  unseen: [{ rows: "on", by: "models" }],
   infer: (call) => {
     const models = call.items("models").filter((type): type is ObjectType => type.kind === "object");
     const [first] = models;

@@ -12,13 +12,15 @@ import type { ReportPlots, ReportValue } from "./report.ts";
 
 /** Curves of more classes than this could not be told apart in a plot. */
 const mostCurves = 10;
+const seenNote = "The model may have seen these rows (`seen: allowed`): the scores say how well it remembers, not how well it predicts.";
 /** The features that matter most, in a plot. */
 const mostFeatures = 30;
 
 /** Measures a model, and the baseline beside it, on rows that have the columns its recipe takes. */
-export async function evaluateModel(model: ModelValue, on: DatasetValue, context: Context): Promise<ReportValue> {
+export async function evaluateModel(model: ModelValue, on: DatasetValue, context: Context, { seenAllowed = false }: { readonly seenAllowed?: boolean } = {}): Promise<ReportValue> {
   const judged = await judge(model, on, context);
-  const { x, y, prediction, notes } = judged;
+  const { x, y, prediction } = judged;
+  const notes = [...(seenAllowed ? [seenNote] : []), ...judged.notes, ...(model.notes ?? [])];
   context.progress(0.7);
   const { metrics, intervals } = qualityOf(prediction, y, model.target);
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });

@@ -1,5 +1,5 @@
 import { targetMissing } from "../../language/diagnostics/registry/features.ts";
-import { input } from "../../language/nodes/parameter.ts";
+import { input, oneOf, optional } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { measured } from "./model-type.ts";
@@ -14,15 +14,20 @@ export const evaluate = defineNode({
 Classification: \`accuracy\`, \`precision\`, \`recall\`, \`f1\`, \`roc_auc\`, \`log_loss\`, \`brier\`, \`mcc\`. Regression: \`r2\`, \`rmse\`, \`mae\`, \`mape\`. Each is a member: \`report.roc_auc\`.
 Rows without a target are left out, and noted.`,
   examples: ["report = evaluate(model, on: test)"],
-  takes: { model: input<ModelValue>("Model", "The model."), on: datasetInput("The rows to measure it on.") },
+  takes: {
+    model: input<ModelValue>("Model", "The model."),
+    on: datasetInput("The rows to measure it on."),
+    seen: optional(oneOf(["allowed"], "Says that the model may have seen these rows, to look at a training score: the report then says so too.")),
+  },
   positional: ["model"],
   returns: "Report",
-  unseen: { rows: "on", by: "model" },
+  unseen: [{ rows: "on", by: "model", unless: "seen" }],
   infer: (call) => {
     const facts = call.object("model")?.facts ?? {};
-    const schema = call.dataset("on")?.schema;
+    const rows = call.dataset("on");
+    const schema = rows?.schema;
     if (schema && facts.target !== undefined && !columnNamed(schema, facts.target)) call.report(targetMissing, { target: facts.target, where: "to judge the model on" }, "on");
-    return measured("Report", facts.task, { ...(facts.target !== undefined && { target: facts.target }), seen: call.seen() });
+    return measured("Report", facts.task, { ...(facts.target !== undefined && { target: facts.target }), seen: call.seen(), ...(rows && { judged: rows.rows }) });
   },
-  execution: { kind: "operation", where: "worker", run: async ({ model, on }, context) => (await import("./evaluate-model.ts")).evaluateModel(model, on, context) },
+  execution: { kind: "operation", where: "worker", run: async ({ model, on, seen }, context) => (await import("./evaluate-model.ts")).evaluateModel(model, on, context, { seenAllowed: seen === "allowed" }) },
 });

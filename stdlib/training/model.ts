@@ -19,6 +19,8 @@ export interface ModelValue extends Value {
   readonly trainedOn: { readonly rows: number };
   /** Measured on the rows it was validated on, or chosen by: `model.roc_auc`. */
   readonly metrics?: Readonly<Record<string, number>>;
+  /** What a reader of its reports should know: exceptions that the pipeline allows. */
+  readonly notes?: readonly string[];
 }
 
 export interface TargetInfo {

@@ -22,11 +22,16 @@ export interface TrainArgs {
   readonly validate?: DatasetValue | undefined;
   readonly positive?: Literal | undefined;
   readonly task?: Task | undefined;
+  readonly seen?: "allowed" | undefined;
+  readonly target_derived?: "allowed" | undefined;
 }
 
 /** Where a fit's own progress lies between reading the rows and measuring the model. */
 const fitFrom = 0.1;
 const fitTo = 0.9;
+
+const validationNote = "The rows that the model was validated on may be among those it was fitted on (`seen: allowed`).";
+const targetNote = "Features of the model may be computed from the target (`target_derived: allowed`): the scores may be too good.";
 
 /** Fits the recipe, the estimator, and the baseline beside it. */
 export async function trainModel(args: TrainArgs, context: Context): Promise<ModelValue> {
@@ -42,13 +47,14 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
   const { recipe } = await fitRecipe(args.features, on, context);
   const inputs = recipe.input.columns.map(({ name }) => name);
   const reading = "broken" in on.path ? undefined : columnReading(on.path.steps, inputs, target);
-  if (reading !== undefined) fail(featureReadsTarget, { target, feature: reading });
+  if (reading !== undefined && args.target_derived !== "allowed") fail(featureReadsTarget, { target, feature: reading });
   const x = await matrixOf(on, recipe, context);
   context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
   const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
   const state = await estimator.fit({ ...common, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
   const baseline = await plain.fit({ ...common, params: {}, progress: () => {} });
+  const notes = [...(args.seen === "allowed" ? [validationNote] : []), ...(args.target_derived === "allowed" ? [targetNote] : [])];
   const model: ModelValue = {
     kind: "model",
     task: y.task,
@@ -59,6 +65,7 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
     state,
     baseline,
     trainedOn: { rows },
+    ...(notes.length > 0 && { notes }),
   };
   return args.validate ? { ...model, metrics: await metricsOn(model, args.validate, context) } : model;
 }

@@ -23,11 +23,15 @@ With \`validate:\`, the model is measured on those rows, and its metrics are mem
     on: datasetInput("The rows to train on."),
     validate: optional(datasetInput("Rows to measure the model on.")),
     positive: optional(anyScalar("Of two classes, the one that precision, recall and the ROC curve speak of.")),
+    seen: optional(oneOf(["allowed"], "Says that the rows of `validate:` may be among those of `on:`.")),
+    target_derived: optional(oneOf(["allowed"], "Says that features may be computed from the target; reports on the model then say so too.")),
     task: optional(oneOf(["classification", "regression"], "What the target means, where its type does not say it.")),
   },
   positional: ["estimator", "features"],
   returns: "Model",
   sees: { on: "fitted on", validate: "validated on" },
+  unseen: [{ rows: "validate", by: "on", unless: "seen" }],
+  predicts: { features: "features", on: "on", unless: "target_derived" },
   random: true,
   infer: (call) => {
     const recipe = call.type("features");

@@ -6,11 +6,11 @@ const split = "{ train, test } = split(rows, train: 80%, test: 20%)\n";
 const model = "model = train(logistic_regression(), features, on: train)\n";
 const recipe = `features = recipe(target: .Species)\n  |> impute(numeric, with: median)\n${categories}`;
 
-export const rowsSeen = kind<{ data: string; how: string }>({
+export const rowsSeen = kind<{ data: string; how: string; now: string }>({
   code: "MLP4001",
   severity: "error",
   title: "Judged on rows it has seen",
-  message: ({ data, how }) => `the model was ${how} rows of ${data}, and is judged on them`,
+  message: ({ data, how, now }) => `the model was ${how} rows of ${data}, and is ${now} them`,
   help: () => "judge it on a part that it has never seen: `{ train, test } = rows |> split(train: 80%, test: 20%)`",
   explain:
     "A score on rows that a model was fitted or chosen on says how well it remembers, not how well it predicts. Rows are followed from their source through every split and filter: two parts of one split are disjoint, a dataset and its own part are not.",
@@ -40,4 +40,34 @@ export const statisticSeen = kind<{ data: string; statistic: string; step: strin
   good: `${rows}${recipe}${split}${model}report = evaluate(model, on: test)\n`,
 });
 
-export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen] as const;
+export const featureFromTarget = kind<{ target: string; features: readonly string[]; sources: readonly string[] }>({
+  code: "MLP4004",
+  severity: "error",
+  title: "Features that hold the target",
+  message: ({ target, features, sources }) => {
+    const [verb, names] = [features.length === 1 ? "" : "s", features.map((name) => `\`${name}\``).join(" and ")];
+    if (sources.length === 0) return `the feature${verb} ${names} ${features.length === 1 ? "is" : "are"} computed from the target \`${target}\``;
+    return `the feature${verb} ${names} hold${features.length === 1 ? "s" : ""} what the target \`${target}\` is computed from: ${sources.map((name) => `\`${name}\``).join(", ")}`;
+  },
+  help: ({ features }) => `drop ${features.length === 1 ? "it" : "them"} in the recipe, \`|> drop_columns([${features.map((name) => columnText(name)).join(", ")}])\`; or say \`target_derived: allowed\` where it is meant`,
+  explain:
+    "A feature that is computed from the target, or from the same columns as the target, gives the answer away: the scores are splendid, and in production, where the target is not known yet, the column is not there or means something else. Columns are followed from the file through every `derive`, `rename` and other step. A column that is dropped before training does no harm.",
+  bad: `${rows}  |> derive(is_heavy: .\`Body Mass (g)\` > 4200)\n${recipe.replaceAll(".Species", ".is_heavy")}${split}${model}`,
+  good: `${rows}  |> derive(is_heavy: .\`Body Mass (g)\` > 4200)\n${recipe.replaceAll(".Species)", ".is_heavy)\n  |> drop_columns([.`Body Mass (g)`])")}${split}${model}`,
+});
+
+export const chosenOnTest = kind<{ candidates: readonly string[] }>({
+  code: "MLP4005",
+  severity: "error",
+  title: "Chosen by the score that is reported",
+  message: ({ candidates }) => `${candidates.map((name) => `\`${name}\``).join(" and ")} are compared on the same rows, and the better one is released with its score on them`,
+  help: () => "choose on a validation part, `best = best_of([a, b], by: roc_auc, on: validation)`, and report the score of `best` on the test part",
+  explain:
+    "The best of several scores is too good: part of what made it the best is luck with these very rows. So candidates are compared on a validation part (or by cross-validation), and the one that was chosen is measured on rows that had no say in it. A gate on one model, against a threshold, against a baseline, or against the champion of an earlier run, is no choice among candidates.",
+  bad: `${rows}${recipe}${split}a = train(logistic_regression(), features, on: train)\nb = train(random_forest(), features, on: train)\nra = evaluate(a, on: test)\nrb = evaluate(b, on: test)\none = register(a, name: "species", metrics: ra) when ra.accuracy > rb.accuracy\ntwo = register(b, name: "species", metrics: rb) when rb.accuracy >= ra.accuracy\n`,
+  good: `${rows}${recipe}{ train, validation, test } = split(rows, train: 60%, validation: 20%, test: 20%)\na = train(logistic_regression(), features, on: train)\nb = train(random_forest(), features, on: train)\nbest = best_of([a, b], by: accuracy, on: validation)\nreport = evaluate(best, on: test)\nrelease = register(best, name: "species", metrics: report)\n`,
+});
+
+const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
+
+export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest] as const;

@@ -23,7 +23,7 @@ const nodes: readonly NodeDefinition[] = [
   defineNode({ ...shape, name: "fit", takes: { on: datasetInput("") }, positional: ["on"], returns: "Model", sees: { on: "fitted on" }, infer: (call) => object("Model", {}, { task: "regression", target: "spent", seen: call.seen() }) }),
   defineNode({ ...shape, name: "classify", takes: {}, returns: "Model", infer: () => object("Model", {}, { task: "classification" }) }),
   defineNode({ ...shape, name: "save", takes: { rows: datasetInput(""), path: path("") }, positional: ["rows", "path"], returns: "SavedFile", infer: () => object("SavedFile") }),
-  defineNode({ ...shape, name: "judge", takes: { model: input("Model", ""), on: datasetInput("") }, positional: ["model"], returns: "Report", unseen: { rows: "on", by: "model" }, infer: () => object("Report") }),
+  defineNode({ ...shape, name: "judge", takes: { model: input("Model", ""), on: datasetInput("") }, positional: ["model"], returns: "Report", unseen: [{ rows: "on", by: "model" }], infer: () => object("Report") }),
 ];
 const result = (text: string) => check({ file: "a.mlp", text }, { catalog: catalogOf(nodes, []) });
 const codesOf = (text: string): string[] => result(text).diagnostics.map(({ code, message }) => `${code} ${message}`);

@@ -1,0 +1,27 @@
+import type { CallFacts } from "./call-facts.ts";
+import { isRow } from "./call-facts.ts";
+import type { CallSite, CheckedArguments } from "./calls.ts";
+import type { CheckContext } from "./context.ts";
+import type { KnownArgument } from "./arguments.ts";
+
+/**
+ * Names what a step does to rows, so that the same step of another run, or of an edited file, has the same name: its definition, its
+ * arguments, and the seed where it draws. `undefined` where an argument is known only in the run.
+ */
+export function labelOfCall(cx: CheckContext, { signature }: CallSite, checked: CheckedArguments, facts: CallFacts): string | undefined {
+  const args: [string, unknown][] = [];
+  for (const [name, known] of [...checked.known, ...checked.rest.map(({ name, known }) => [name, known] as const)]) {
+    if (!known || known.type.kind === "dataset") continue;
+    const value = valueOf(known, facts);
+    if (value === undefined) return undefined;
+    args.push([name, value]);
+  }
+  args.sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([signature.name, signature.version, args, ...(signature.random ? [cx.seed] : [])]);
+}
+
+function valueOf(known: KnownArgument, facts: CallFacts): unknown {
+  if (isRow(known)) return facts.lowered(known);
+  if (known.value.kind === "selector") return known.value.selector;
+  return known.constant ?? known.constants ?? known.column;
+}

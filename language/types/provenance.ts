@@ -1,0 +1,47 @@
+import type { Span } from "../syntax/span.ts";
+
+/** What the values of a column were computed from. */
+export interface Provenance {
+  /** The columns of sources behind it, through any chain of steps, in the order in which they came. */
+  readonly origins: readonly ColumnOrigin[];
+  /** Where in the file it was computed, first to last. A column that is as it was loaded was made nowhere. */
+  readonly made: readonly Made[];
+}
+
+/** A column as it was loaded. The same file gives the same source, by whatever name it was bound. */
+export interface ColumnOrigin {
+  readonly source: string;
+  readonly column: string;
+}
+
+export interface Made {
+  readonly column: string;
+  readonly at: Span;
+}
+
+export const columnOf = (source: string, column: string): Provenance => ({ origins: [{ source, column }], made: [] });
+
+/** What is computed from all of these, and from nothing else. */
+export function mergeProvenance(all: readonly Provenance[]): Provenance {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const origins = new Map(all.flatMap((one) => one.origins).map((origin) => [keyOf(origin), origin]));
+  const made = new Map(all.flatMap((one) => one.made).map((step) => [`${step.at.file}:${step.at.start}`, step]));
+  return { origins: [...origins.values()], made: [...made.values()] };
+}
+
+/** The same values, computed into a column of this name here. */
+export const madeHere = (from: Provenance, column: string, at: Span): Provenance => ({ origins: from.origins, made: [...from.made, { column, at }] });
+
+/** Whether everything that stands behind `part` also stands behind one of the others. */
+export function covers(others: readonly Provenance[], part: Provenance): boolean {
+  const known = new Set(others.flatMap((one) => one.origins).map(keyOf));
+  return part.origins.length > 0 && part.origins.every((origin) => known.has(keyOf(origin)));
+}
+
+export const sharesOrigin = (a: Provenance, b: Provenance): boolean => {
+  const known = new Set(b.origins.map(keyOf));
+  return a.origins.some((origin) => known.has(keyOf(origin)));
+};
+
+const keyOf = ({ source, column }: ColumnOrigin): string => JSON.stringify([source, column]);
