@@ -8,6 +8,7 @@ import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, v
 import type { CacheEntry } from "./store/cache.ts";
 import { getValue } from "./store/values.ts";
 import { whyRun } from "./why.ts";
+import { Witness, type Answers } from "./witness.ts";
 
 /** What is to be done with a node, as far as it can be known now. */
 export type Decision =
@@ -28,9 +29,6 @@ export interface Prepared {
   /** What the lookups in its gate answered, where that is to be recorded with the result. */
   readonly answers?: Answers;
 }
-
-/** What lookups answered, by what they were asked. */
-export type Answers = Readonly<Record<string, unknown>>;
 
 /** Decides about one node whose inputs have been decided. */
 export async function decide(session: Session, node: GraphNode, context: Context): Promise<Decision> {
@@ -83,23 +81,15 @@ async function stillHolds(session: Session, { execution }: NodeDefinition, { par
   return true;
 }
 
-/**
- * Asks a node's gate. Where what the node did stays done, the lookups in its gate answer what they answered then: the champion that a
- * model has beaten, not the model itself. All else is as it is now, so that a raised threshold closes the gate.
- */
+/** Asks a node's gate. What the gate of a settled node was told when it opened is recorded, and told again. */
 async function ask(session: Session, prepared: Prepared, context: Context): Promise<{ readonly open: boolean; readonly answers?: Answers }> {
   const { node, definition } = prepared;
   if (!node.when) return { open: true };
   const around = session.surroundings(context);
   if (definition.execution.kind !== "operation" || definition.execution.settled !== true) return { open: await isOpen(node.when, around) };
   const found = isForced(session, node) ? undefined : await findSound(session, prepared);
-  const before = found && "entry" in found ? found.entry.answers : undefined;
-  const answers: Record<string, unknown> = {};
-  const lookUp: Surroundings["lookUp"] = async (asked, args) => {
-    const question = canonical({ ask: definitionIdentity(asked), args });
-    return (answers[question] = before && Object.hasOwn(before, question) ? before[question] : await around.lookUp(asked, args));
-  };
-  return { open: await isOpen(node.when, { ...around, lookUp }), answers };
+  const witness = new Witness(session, around, found && "entry" in found ? found.entry.answers : undefined);
+  return { open: await isOpen(node.when, witness.surroundings), answers: witness.answers };
 }
 
 const isOpen = async (gate: Expr, around: Surroundings): Promise<boolean> => (await valueOf(await settle(gate, around))) === true;

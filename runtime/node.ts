@@ -86,7 +86,12 @@ export interface Host {
 
 /** What a running node has. */
 export interface Context extends Host {
-  readonly node: { readonly id: string; readonly op: string };
+  readonly node: {
+    readonly id: string;
+    readonly op: string;
+    /** Names of the rows in its arguments, as the checker found them: the same rows have the same names in every run. */
+    readonly rows?: Readonly<Record<string, readonly string[]>>;
+  };
   readonly pipeline: string;
   readonly run: string;
   readonly seed: number;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import type { GraphNode, Graph, Literal, Expr } from "../language/graph/graph.ts";
-import { dependenciesOf } from "../language/graph/graph.ts";
+import { childrenOf, dependenciesOf } from "../language/graph/graph.ts";
 import { contextOf } from "./context.ts";
 import { fingerprintOf, type Ingredients } from "./fingerprint.ts";
 import { ProjectHost } from "./host.ts";
@@ -37,6 +37,7 @@ export class Session {
   readonly states = new Map<string, NodeState>();
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly #readers: ReadonlyMap<string, readonly GraphNode[]>;
+  #lookingUp: ReadonlySet<string> | undefined;
 
   constructor(graph: Graph, options: SessionOptions) {
     this.graph = graph;
@@ -65,6 +66,11 @@ export class Session {
     return this.definition(node).execution.kind === "transform" && node.bound.length === 0 && readers.length === 1 && readers[0]?.op !== "value";
   }
 
+  /** Whether a node's result depends on a lookup, by itself or through others. */
+  looksUp(id: string): boolean {
+    return (this.#lookingUp ??= lookingUp(this.graph)).has(id);
+  }
+
   readers(node: GraphNode): readonly GraphNode[] {
     return this.#readers.get(node.id) ?? [];
   }
@@ -88,7 +94,7 @@ export class Session {
       host: this.host,
       catalog: this.catalog,
       environment: this.options.environment ?? process.env,
-      node: { id: node.id, op: node.op },
+      node: { id: node.id, op: node.op, ...(node.rows && { rows: node.rows }) },
       pipeline: this.graph.pipeline,
       run,
       seed: this.graph.seed,
@@ -111,6 +117,16 @@ export class Session {
 }
 
 const valueOf = (node: GraphNode | undefined): Expr | undefined => (node?.op === "value" ? node.params["value"] : undefined);
+
+function lookingUp(graph: Graph): ReadonlySet<string> {
+  const found = new Set<string>();
+  const asks = (expr: Expr): boolean => "lookup" in expr || childrenOf(expr).some(asks);
+  for (const node of graph.nodes) {
+    const direct = [...Object.values(node.inputs), ...Object.values(node.params)].some(asks);
+    if (direct || dependenciesOf(node).some((id) => found.has(id))) found.add(node.id);
+  }
+  return found;
+}
 
 /** The nodes that read each node's result. */
 function readersIn(graph: Graph): Map<string, GraphNode[]> {

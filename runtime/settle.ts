@@ -3,7 +3,7 @@ import { fail } from "../language/diagnostics/diagnostic.ts";
 import { unknownOperation } from "../language/diagnostics/registry/execution.ts";
 import type { Description, Expr, Literal } from "../language/graph/graph.ts";
 import type { Cell } from "../language/nodes/functions.ts";
-import type { Accepts } from "../language/nodes/parameter.ts";
+import type { Accepts, Parameter } from "../language/nodes/parameter.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import type { ColumnType } from "../language/types/schema.ts";
 import type { ModuleNode } from "./modules.ts";
@@ -140,11 +140,17 @@ export async function settleArguments(definition: NodeDefinition, args: Readonly
   const settled: Record<string, Settled> = {};
   for (const [name, parameter] of Object.entries(definition.takes)) {
     const expr = args[name];
-    if (expr) settled[name] = await settle(expr, around, parameter.accepts);
+    if (expr) settled[name] = present(await settle(expr, around, parameter.accepts), parameter);
     else if (parameter.default !== undefined) settled[name] = { kind: "plain", value: parameter.default };
   }
   const { rest } = args;
   if (definition.rest && rest && "record" in rest) settled["rest"] = { kind: "record", fields: await settleFields(rest.record, around, definition.rest.accepts) };
+  return settled;
+}
+
+/** A lookup that found nothing where a value is needed: the node is skipped, as behind a closed gate. */
+function present(settled: Settled, { accepts, required }: Parameter): Settled {
+  if (required && accepts.kind === "value" && settled.kind === "plain" && settled.value === null) throw new Unavailable("skipped");
   return settled;
 }
 

@@ -1,7 +1,7 @@
 import type { NodeSignature } from "../nodes/signature.ts";
 import { policyParameters, type Accepts, type Parameter } from "../nodes/parameter.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
-import { unknownRows } from "../types/rows.ts";
+import { namesOf, unknownRows } from "../types/rows.ts";
 import { dataset, errorType, type DatasetType, type RecipeType, type Type } from "../types/type.ts";
 import { checkArgument, fits, type KnownArgument } from "./arguments.ts";
 import { CallFacts, type RestArgument } from "./call-facts.ts";
@@ -171,6 +171,7 @@ function record(cx: CheckContext, site: CallSite, checked: CheckedArguments, typ
   for (const [parameter, known] of checked.known) if (known.value !== pipedValue) args.push({ parameter, rest: false, value: known.value });
   for (const { name, known } of checked.rest) if (known) args.push({ parameter: name, rest: true, value: known.value });
   const described = type.kind === "recipe" || (type.kind === "object" && type.description === true);
+  const rowNames = namedRows(signature, checked);
   const pipedName = piped ? signature.positional?.[0] : undefined;
   cx.calls.set(call, {
     kind: "node",
@@ -178,7 +179,18 @@ function record(cx: CheckContext, site: CallSite, checked: CheckedArguments, typ
     form: signature.lookup ? "lookup" : described ? "description" : "operation",
     args,
     ...(pipedName !== undefined && { piped: pipedName }),
+    ...(rowNames.length > 0 && { rows: Object.fromEntries(rowNames) }),
     type,
+  });
+}
+
+/** Names of the rows that this call sees or judges on, for comparisons across runs. */
+function namedRows(signature: NodeSignature, { known }: CheckedArguments): readonly (readonly [string, readonly string[]])[] {
+  const names = new Set([...Object.keys(signature.sees ?? {}), ...(signature.unseen ?? []).map(({ rows }) => rows)]);
+  return [...names].flatMap((name) => {
+    const type = known.get(name)?.type;
+    const named = type?.kind === "dataset" ? namesOf(type.rows) : undefined;
+    return named ? [[name, named] as const] : [];
   });
 }
 

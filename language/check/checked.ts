@@ -15,6 +15,8 @@ export type CheckedCall =
       readonly args: readonly CheckedArgument[];
       /** The parameter that the pipe fills, if this call is a step of one. */
       readonly piped?: string;
+      /** Names of the rows in the arguments that count as seen, or must be unseen, where those rows can be named. */
+      readonly rows?: Readonly<Record<string, readonly string[]>>;
       readonly type: Type;
     }
   | { readonly kind: "function"; readonly definition: RowFunction };

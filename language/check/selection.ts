@@ -1,8 +1,8 @@
-import { chosenOnTest } from "../diagnostics/registry/leakage.ts";
+import { chosenOnTest, otherRows } from "../diagnostics/registry/leakage.ts";
 import type { BinaryExpression, CallExpression, Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { childrenOf } from "../syntax/visit.ts";
-import { mayShare, relate, type RowSet } from "../types/rows.ts";
+import { mayShare, namesOf, relate, type RowSet } from "../types/rows.ts";
 import type { ObjectFacts, Type } from "../types/type.ts";
 import type { CheckContext } from "./context.ts";
 import type { BindingSymbol } from "./scope.ts";
@@ -13,10 +13,10 @@ interface Score {
   readonly rows: RowSet;
 }
 
-/** Scores of two models on the same rows, compared in a gate. */
-interface Contest {
-  readonly models: readonly [string, string];
-  readonly rows: RowSet;
+/** Scores that a gate compares. */
+interface Comparison {
+  readonly left: Score;
+  readonly right: Score;
   readonly at: Span;
 }
 
@@ -25,19 +25,38 @@ interface Release {
   readonly model: string;
   readonly name: string;
   readonly reported: readonly { readonly rows: RowSet; readonly at: Span }[];
-  readonly contests: readonly Contest[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/** What gates may compare: scores on the same rows, and where candidates are chosen by them, not the scores that are reported. */
+export function checkSelection(cx: CheckContext, order: readonly BindingSymbol[]): void {
+  for (const { statement, file } of order) {
+    for (const { left, right, at } of statement.when ? comparisonsIn(cx, statement.when, file) : []) {
+      if (areDifferent(left.rows, right.rows)) cx.report(otherRows, at, { recorded: left.rows.recorded === true || right.rows.recorded === true });
+    }
+  }
+  reportChoices(cx, order.flatMap((symbol) => releasesOf(cx, symbol)));
+}
+
+/** Whether these are known to be different rows. */
+function areDifferent(a: RowSet, b: RowSet): boolean {
+  const [one, other] = [namesOf(a), namesOf(b)];
+  if (one && other && JSON.stringify(one) === JSON.stringify(other)) return false;
+  if (a.recorded || b.recorded) return one !== undefined && other !== undefined;
+  return a.origins !== undefined && b.origins !== undefined && !(relate(a, b) === "subset" && relate(b, a) === "subset");
 }
 
 /**
  * The selection rule: where gates compare the scores of several candidates on the same rows, and release the better one, its score on
  * those rows may not be the one that is reported. One model against a threshold, a baseline or the champion is no choice.
  */
-export function checkSelection(cx: CheckContext, order: readonly BindingSymbol[]): void {
-  const releases = order.flatMap((symbol) => releasesOf(cx, symbol));
-  for (const { model, name, contests, reported } of releases) {
-    for (const { models, rows, at } of contests) {
-      const other = releases.find((one) => one.model !== model && models.includes(one.model) && models.includes(model));
-      const report = reported.find((one) => mayShare(relate(one.rows, rows)));
+function reportChoices(cx: CheckContext, releases: readonly Release[]): void {
+  for (const { model, name, comparisons, reported } of releases) {
+    for (const { left, right, at } of comparisons) {
+      const rival = left.model === model ? right : right.model === model ? left : undefined;
+      if (!rival || rival.model === model || !mayShare(relate(left.rows, right.rows))) continue;
+      const other = releases.find((one) => one.model === rival.model);
+      const report = reported.find(({ rows }) => mayShare(relate(rows, left.rows)));
       if (!other || !report) continue;
       cx.report(chosenOnTest, at, { candidates: [name, other.name] }, { label: "the choice", related: [{ span: report.at, message: `the score of \`${name}\` on these rows is reported here` }] });
     }
@@ -46,7 +65,7 @@ export function checkSelection(cx: CheckContext, order: readonly BindingSymbol[]
 
 function releasesOf(cx: CheckContext, symbol: BindingSymbol): readonly Release[] {
   const { statement, file } = symbol;
-  const contests = statement.when ? contestsIn(cx, statement.when, file) : [];
+  const comparisons = statement.when ? comparisonsIn(cx, statement.when, file) : [];
   return callsIn(statement.value).flatMap(({ call, piped }): Release[] => {
     const checked = cx.calls.get(call);
     if (checked?.kind !== "node" || checked.signature.releases === undefined) return [];
@@ -59,19 +78,17 @@ function releasesOf(cx: CheckContext, symbol: BindingSymbol): readonly Release[]
       const rows = factsOf(cx.types.get(expression))?.judged;
       return rows ? [{ rows, at: expression.span }] : [];
     });
-    return [{ model, name: nameIn(released), reported, contests }];
+    return [{ model, name: nameIn(released), reported, comparisons }];
   });
 }
 
-/** The comparisons of two models' scores in a condition, also behind names. */
-function contestsIn(cx: CheckContext, expression: Expression, file: string): readonly Contest[] {
+/** The comparisons of scores in a condition, also behind names. */
+function comparisonsIn(cx: CheckContext, expression: Expression, file: string): readonly Comparison[] {
   const inner = expression.kind === "name" ? valueOf(cx, expression.name, file) : undefined;
-  if (inner) return contestsIn(cx, inner, file);
-  if (expression.kind !== "binary" || !compares(expression)) return childrenOf(expression).flatMap((child) => contestsIn(cx, child, file));
-  const right = scoresIn(cx, expression.right, file);
-  return scoresIn(cx, expression.left, file).flatMap((a) =>
-    right.flatMap((b): Contest[] => (a.model !== b.model && mayShare(relate(a.rows, b.rows)) ? [{ models: [a.model, b.model], rows: a.rows, at: expression.span }] : [])),
-  );
+  if (inner) return comparisonsIn(cx, inner, file);
+  if (expression.kind !== "binary" || !compares(expression)) return childrenOf(expression).flatMap((child) => comparisonsIn(cx, child, file));
+  const rights = scoresIn(cx, expression.right, file);
+  return scoresIn(cx, expression.left, file).flatMap((left) => rights.map((right): Comparison => ({ left, right, at: expression.span })));
 }
 
 const compares = ({ operator }: BinaryExpression): boolean => ["<", "<=", ">", ">="].includes(operator);

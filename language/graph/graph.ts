@@ -39,6 +39,8 @@ export interface GraphNode {
   /** Names under which the user bound it. */
   readonly bound: readonly string[];
   readonly when?: Expr;
+  /** Names of the rows in its arguments, where they count as seen or must be unseen: the same rows have the same names in every run. */
+  readonly rows?: Readonly<Record<string, readonly string[]>>;
   readonly policy?: { readonly retry?: number; readonly timeout?: number };
   readonly at: SourceRange;
 }

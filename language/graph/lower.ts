@@ -187,6 +187,7 @@ class Lowering {
         params,
         type: parts ? "Dataset" : typeName(type),
         ...(parts && { parts }),
+        ...(checked.rows && { rows: checked.rows }),
         ...(policy && { policy }),
         at: call.span,
       },

@@ -22,6 +22,8 @@ export interface RowSet {
   readonly origins: readonly RowOrigin[] | undefined;
   /** Fingerprints of the rows themselves are kept with the value, so the run can tell what the file cannot. */
   readonly recorded?: boolean;
+  /** What `namesOf` gave for them in the run that recorded them. */
+  readonly names?: readonly string[];
 }
 
 export const unknownRows: RowSet = { origins: undefined };
@@ -110,7 +112,8 @@ function areApart(a: RowStep, b: RowStep): boolean {
 const isSame = (a: RowStep, b: RowStep): boolean => a.id === b.id && (a.kind !== "part" || (b.kind === "part" && a.part === b.part));
 
 /** Names these rows in every run and file where they are the same; `undefined` where that cannot be said. */
-export function labelOf(rows: RowSet): readonly string[] | undefined {
+export function namesOf(rows: RowSet): readonly string[] | undefined {
+  if (rows.names) return rows.names;
   const labels: string[] = [];
   for (const { source, path } of rows.origins ?? []) {
     if (path.some(({ label }) => label === undefined)) return undefined;

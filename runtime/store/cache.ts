@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Answers } from "../witness.ts";
 import type { Ingredients } from "../fingerprint.ts";
 import { digestOfText, type ObjectStore, type Soundness } from "./objects.ts";
 import { filesIn } from "./values.ts";
@@ -15,8 +16,8 @@ export interface CacheEntry {
   readonly run: string;
   readonly created: string;
   readonly summary: Readonly<Record<string, unknown>>;
-  /** What the lookups in its gate answered then, for a result that is settled. */
-  readonly answers?: Readonly<Record<string, unknown>>;
+  /** What its gate was told by the world then, for a result that is settled. */
+  readonly answers?: Answers;
 }
 
 /** Results by fingerprint, and for each node of a pipeline what it was last computed from. */

@@ -1,7 +1,7 @@
 import { modelNotYet } from "../../language/diagnostics/registry/registry.ts";
 import { string, withDefault, type ArgumentsOf } from "../../language/nodes/parameter.ts";
 import type { Call } from "../../language/nodes/signature.ts";
-import { unknownRows } from "../../language/types/rows.ts";
+import { recordedRows } from "../../language/types/rows.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import { dataset, optional, type ObjectFacts } from "../../language/types/type.ts";
 import { defineNode } from "../../runtime/node.ts";
@@ -18,16 +18,16 @@ export type ChampionArgs = ArgumentsOf<typeof takes>;
 
 /** What is in the registry under the name, for the checker. */
 export type ChampionFacts =
-  | { readonly found: true; readonly task: Task; readonly target: string; readonly schema: Schema }
+  | { readonly found: true; readonly task: Task; readonly target: string; readonly schema: Schema; readonly judged?: readonly string[] }
   | { readonly found: false; readonly near?: string };
 
 function factsOf(call: Call): ObjectFacts {
   const facts = call.observed() as ChampionFacts | undefined;
   if (facts?.found === false && facts.near !== undefined) call.report(modelNotYet, { name: String(call.constant("name")), near: facts.near }, "name");
-  // It was trained in some other run, so which rows it has seen is not known here.
-  const { at } = call.learn("fit", dataset(undefined, unknownRows));
-  const seen = { rows: [{ rows: unknownRows, at, how: "fitted on" }], learned: [] };
-  return facts?.found ? { task: facts.task, target: facts.target, schema: facts.schema, seen } : { seen };
+  // It was trained in some other run: what it has seen is recorded with it, and compared when it is judged.
+  const { at } = call.learn("fit", dataset(undefined, recordedRows));
+  const seen = { rows: [{ rows: recordedRows, at, how: "fitted on" }], learned: [] };
+  return facts?.found ? { task: facts.task, target: facts.target, schema: facts.schema, seen, ...(facts.judged && { judged: { ...recordedRows, names: facts.judged } }) } : { seen };
 }
 
 export const championNode = defineNode({

@@ -15,7 +15,7 @@ export async function readChampion({ name, alias }: ChampionArgs, home: string):
 export async function observeChampion({ name, alias }: ChampionArgs, home: string): Promise<Observation> {
   const record = isModelName(name) && isAlias(alias) ? await findVersion(home, name, alias) : undefined;
   if (record) {
-    const facts: ChampionFacts = { found: true, task: record.task, target: record.target.column, schema: { columns: record.input } };
+    const facts: ChampionFacts = { found: true, task: record.task, target: record.target.column, schema: { columns: record.input }, ...(record.rowNames?.evaluated && { judged: record.rowNames.evaluated }) };
     return { identity: `${record.name}@${record.version}:${record.model}`, facts };
   }
   const near = isModelName(name) ? await nearestModel(home, name) : undefined;

@@ -16,6 +16,8 @@ export interface VersionRecord {
   readonly input: readonly { readonly name: string; readonly type: ColumnType; readonly nullable: boolean }[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly rows: { readonly trained: number; readonly evaluated?: number };
+  /** Names of the rows that it has seen, and of those that its metrics were measured on, as far as they were known. */
+  readonly rowNames?: { readonly seen?: readonly string[]; readonly evaluated?: readonly string[] };
   readonly description?: string;
   /** ISO 8601. */
   readonly created: string;

@@ -35,6 +35,7 @@ function entryOf({ model, name, metrics: report, description }: RegisterArgs, di
     input: inputOf(model),
     metrics: definedOf(report?.metrics ?? {}),
     rows: { trained: model.trainedOn.rows, ...(report && { evaluated: report.rows }) },
+    rowNames: { ...(model.trainedOn.names && { seen: model.trainedOn.names }), ...(report?.rowNames && { evaluated: report.rowNames }) },
     ...(description !== undefined && { description }),
     created: new Date().toISOString(),
     origin,

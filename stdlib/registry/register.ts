@@ -52,7 +52,9 @@ export const registerNode = defineNode({
     const facts = call.object("model")?.facts ?? {};
     const task = call.object("metrics")?.facts.task;
     if (task && facts.task && task !== facts.task) call.report(metricsOfOtherTask, { model: facts.task, metrics: task }, "metrics");
-    return versionType(facts);
+    const judged = call.object("metrics")?.facts.judged;
+    const { judged: _, ...model } = facts;
+    return versionType({ ...model, ...(judged && { judged }) });
   },
   execution: {
     kind: "operation",

@@ -28,10 +28,11 @@ The choice has seen these rows: judge the chosen model on others. Its metrics on
     const models = call.items("models").filter((type): type is ObjectType => type.kind === "object");
     const [first] = models;
     const { task, target, schema } = first?.facts ?? {};
+    const rows = call.dataset("on");
     const by = call.constant("by");
     const why = mistakeOf(models.map(({ facts }) => facts), typeof by === "string" ? by : undefined);
     if (why !== undefined) call.report(noModels, { why }, "models");
-    return measured("Model", task, { ...(target !== undefined && { target }), ...(schema && { schema }), seen: call.seen() });
+    return measured("Model", task, { ...(target !== undefined && { target }), ...(schema && { schema }), seen: call.seen(), ...(rows && { judged: rows.rows }) });
   },
   execution: { kind: "operation", where: "worker", run: async ({ models, by, on }, context) => (await import("./choose-model.ts")).chooseModel(models, by, on, context) },
 });

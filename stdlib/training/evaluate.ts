@@ -3,6 +3,7 @@ import { input, oneOf, optional } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { measured } from "./model-type.ts";
+import type { ModelVersionValue } from "../registry/version.ts";
 import type { ModelValue } from "./model.ts";
 
 export const evaluate = defineNode({
@@ -13,9 +14,9 @@ export const evaluate = defineNode({
   doc: `The report has every metric of the model's task with a 95 % confidence interval, the same metrics of a baseline that looks at no feature, curves, and what a reader should know.
 Classification: \`accuracy\`, \`precision\`, \`recall\`, \`f1\`, \`roc_auc\`, \`log_loss\`, \`brier\`, \`mcc\`. Regression: \`r2\`, \`rmse\`, \`mae\`, \`mape\`. Each is a member: \`report.roc_auc\`.
 Rows without a target are left out, and noted.`,
-  examples: ["report = evaluate(model, on: test)"],
+  examples: ["report = evaluate(model, on: test)", 'before = evaluate(champion("churn"), on: test)'],
   takes: {
-    model: input<ModelValue>("Model", "The model."),
+    model: input<ModelValue | ModelVersionValue>(["Model", "ModelVersion"], "The model, or a registered version of one."),
     on: datasetInput("The rows to measure it on."),
     seen: optional(oneOf(["allowed"], "Says that the model may have seen these rows, to look at a training score: the report then says so too.")),
   },

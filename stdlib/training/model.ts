@@ -3,6 +3,7 @@ import type { ColumnType, Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue, Projection, RowPath, Value } from "../../runtime/values.ts";
 import type { ClassLabel, Task } from "./estimator.ts";
+import type { RowSketch } from "./row-sketch.ts";
 
 /** A trained model with everything in front of it: plain data, no code. */
 export interface ModelValue extends Value {
@@ -16,7 +17,13 @@ export interface ModelValue extends Value {
   readonly state: unknown;
   /** The same target predicted without any feature: always scored beside the model. */
   readonly baseline: unknown;
-  readonly trainedOn: { readonly rows: number };
+  readonly trainedOn: {
+    readonly rows: number;
+    /** Names of the rows that it was fitted, validated or chosen on, where the checker knew them. */
+    readonly names?: readonly string[];
+    /** For comparison with rows of other runs; a model from elsewhere has none. */
+    readonly sketch?: RowSketch;
+  };
   /** Measured on the rows it was validated on, or chosen by: `model.roc_auc`. */
   readonly metrics?: Readonly<Record<string, number>>;
   /** What a reader of its reports should know: exceptions that the pipeline allows. */

@@ -7,6 +7,8 @@ export interface ReportValue extends Value {
   readonly task: Task;
   readonly model: { readonly estimator: string; readonly target: string; readonly classes?: readonly ClassLabel[]; readonly positive?: ClassLabel };
   readonly rows: number;
+  /** Names of the rows that it was measured on, where the checker knew them: the same rows have the same names in every run. */
+  readonly rowNames?: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % confidence intervals, for the metrics that have one. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;

@@ -13,6 +13,8 @@ import { matrixOf } from "./matrix.ts";
 import type { ModelValue } from "./model.ts";
 import { qualityOf } from "./quality.ts";
 import { columnReading, pathTo } from "./row-path.ts";
+import { namesOf } from "./row-names.ts";
+import { sketchRows } from "./row-sketch.ts";
 import { learnTarget, readTarget } from "./target.ts";
 
 export interface TrainArgs {
@@ -54,6 +56,7 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
   const state = await estimator.fit({ ...common, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
   const baseline = await plain.fit({ ...common, params: {}, progress: () => {} });
+  const names = namesOf(context, "on", "validate");
   const notes = [...(args.seen === "allowed" ? [validationNote] : []), ...(args.target_derived === "allowed" ? [targetNote] : [])];
   const model: ModelValue = {
     kind: "model",
@@ -64,7 +67,7 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
     estimator: { name: described.describe, version: described.version, params: described.args },
     state,
     baseline,
-    trainedOn: { rows },
+    trainedOn: { rows, ...(names && { names }), sketch: await sketchRows(on, [...inputs, target], context) },
     ...(notes.length > 0 && { notes }),
   };
   return args.validate ? { ...model, metrics: await metricsOn(model, args.validate, context) } : model;

@@ -38,7 +38,8 @@ With \`validate:\`, the model is measured on those rows, and its metrics are mem
     const on = call.dataset("on");
     const facts = recipe?.kind === "recipe" && on ? factsOf(call, recipe, on) : {};
     const all = { ...facts, seen: call.seen() };
-    if (call.has("validate")) return measured("Model", facts.task, all);
+    const validation = call.dataset("validate");
+    if (call.has("validate")) return measured("Model", facts.task, { ...all, ...(validation && { judged: validation.rows }) });
     return object("Model", {}, all);
   },
   execution: { kind: "operation", where: "worker", run: async (args, context) => (await import("./train-model.ts")).trainModel(args, context) },

@@ -68,6 +68,18 @@ export const chosenOnTest = kind<{ candidates: readonly string[] }>({
   good: `${rows}${recipe}{ train, validation, test } = split(rows, train: 60%, validation: 20%, test: 20%)\na = train(logistic_regression(), features, on: train)\nb = train(random_forest(), features, on: train)\nbest = best_of([a, b], by: accuracy, on: validation)\nreport = evaluate(best, on: test)\nrelease = register(best, name: "species", metrics: report)\n`,
 });
 
+export const otherRows = kind<{ recorded: boolean }>({
+  code: "MLP4006",
+  severity: "warning",
+  title: "Scores on different rows are compared",
+  message: ({ recorded }) => (recorded ? "these scores were measured on other rows than those of the registered version" : "these scores were measured on different rows"),
+  help: ({ recorded }) => (recorded ? 'measure that version on the same rows: `evaluate(champion("name"), on: test).roc_auc ?? 0`' : "measure both on the same rows"),
+  explain:
+    "Two scores can be compared when they are from the same rows: which rows they are makes more difference than a somewhat better model. A version keeps the names of the rows that its metrics were measured on; when the data has changed or the split is another one, `evaluate` measures the registered version on today's rows, and reports how many of them it has seen.",
+  bad: `${rows}${recipe}{ train, validation, test } = split(rows, train: 60%, validation: 20%, test: 20%)\na = train(logistic_regression(), features, on: train)\nplain = train(baseline(), features, on: train)\nra = evaluate(a, on: test)\nrb = evaluate(plain, on: validation)\nrelease = register(a, name: "species", metrics: ra) when ra.accuracy > rb.accuracy\n`,
+  good: `${rows}${recipe}${split}a = train(logistic_regression(), features, on: train)\nplain = train(baseline(), features, on: train)\nra = evaluate(a, on: test)\nrb = evaluate(plain, on: test)\nrelease = register(a, name: "species", metrics: ra) when ra.accuracy > rb.accuracy\n`,
+});
+
 const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
 
-export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest] as const;
+export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows] as const;
