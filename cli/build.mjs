@@ -1,8 +1,9 @@
 // Bundles the command, the worker and the embeddable API into dist/, split so that a verb loads only what it needs;
-// and the editor extension into dist/vscode/, its colours made from the table of tokens.
+// the editor extension into dist/vscode/, its colours made from the table of tokens; and the API's declarations into dist/types/.
 import { chmod, copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeDeclarations } from "./declarations.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -51,3 +52,4 @@ const grammar = await build({ absWorkingDir: root, entryPoints: ["language/servi
 const { textMateGrammar } = await import(`data:text/javascript;base64,${Buffer.from(grammar.outputFiles[0].contents).toString("base64")}`);
 await writeFile(`${extension}/mlp.tmLanguage.json`, `${JSON.stringify(textMateGrammar(), null, 2)}\n`);
 for (const name of ["package.json", "language-configuration.json"]) await copyFile(`${root}cli/vscode/${name}`, `${extension}/${name}`);
+await writeDeclarations(root, "stdlib/embed.ts", `${dist}/types`);
