@@ -41,8 +41,9 @@ function program(): Command {
     .addOption(param())
     .addOption(env())
     .addOption(home())
-    .addOption(json("print the diagnostics as JSON"))
-    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json")
+    .addOption(new Option("--format <format>", "how to print the diagnostics; sarif is for code scanning").choices(["text", "json", "sarif"]).default("text"))
+    .addOption(json("short for --format json").conflicts("format"))
+    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json\n  mlp check pipelines/*.mlp --format sarif > mlp.sarif")
     .action(async (files, options) => (await import("./commands/check.ts")).check(files, options));
 
   mlp

@@ -3,13 +3,21 @@ import { inputError, success } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../pipeline.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 
+export interface CheckOptions extends PipelineOptions {
+  readonly format: "text" | "json" | "sarif";
+  /** The short form of `format: "json"`. */
+  readonly json?: boolean;
+}
+
 /** Checks files and shows what is wrong with them. */
-export async function check(files: readonly string[], options: PipelineOptions & { readonly json?: boolean }): Promise<void> {
+export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+  const format = options.json ? "json" : options.format;
   const opened = await Promise.all(files.map((file) => openPipeline(file, options, "check")));
   const texts = new Map(opened.flatMap((pipeline) => [...pipeline.texts]));
   const diagnostics = opened.flatMap((pipeline) => pipeline.diagnostics);
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  if (options.json) process.stdout.write(`${JSON.stringify(toJson(diagnostics, (file) => texts.get(file)))}\n`);
+  if (format === "sarif") process.stdout.write((await import("../view/sarif.ts")).sarifOf(diagnostics, texts));
+  else if (format === "json") process.stdout.write(`${JSON.stringify(toJson(diagnostics, (file) => texts.get(file)))}\n`);
   else {
     await printDiagnostics(diagnostics, texts);
     if (!broken) process.stdout.write(`${files.length === 1 ? files[0] : `${files.length} files`}: no mistakes found\n`);
