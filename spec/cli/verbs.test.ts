@@ -38,7 +38,7 @@ test("check --json: codes and ranges as editors count them", async () => {
     const [diagnostic] = (JSON.parse(out) as { diagnostics: { code: string; range: unknown; related: unknown[] }[] }).diagnostics;
     assert.is(diagnostic?.code, "MLP4003");
     assert.equal(diagnostic?.range, { start: { line: 12, character: 29 }, end: { line: 12, character: 33 } });
-    assert.is(diagnostic?.related.length, 1);
+    assert.is(diagnostic?.related.length, 2, "the split, and the step");
   });
 });
 

@@ -9,15 +9,25 @@ import { format } from "../../language/format/format.ts";
 const root = new URL("../", import.meta.url).pathname;
 const rewrites = process.env["UPDATE"] === "1";
 
+const sidecar = /\.(?:diag|fmt\.mlp|types)$/;
+
+/** What is told of a case. */
+export interface Told {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Types and rows of its bindings, where they are checked. */
+  readonly types?: string;
+}
+
 /** What stands beside a case; a sidecar that is not there means that there is nothing to tell. */
-type Sidecar = ".diag" | ".fmt.mlp";
+type Sidecar = ".diag" | ".fmt.mlp" | ".types";
 
 /**
  * A test for each `spec/cases/<area>/<behaviour>.mlp`: its diagnostics are those of `<behaviour>.diag`, and its layout is that of
- * `<behaviour>.fmt.mlp`; without these it has no diagnostics, and is laid out already. The first line names the rule of the language
+ * `<behaviour>.fmt.mlp`; without these it has no diagnostics, and is laid out already. `<behaviour>.types` has the types and rows of the
+ * bindings of a sound file. The first line names the rule of the language
  * that the case is about: `//! rule: spec/language.md#anchor`. With `UPDATE=1` the sidecars are written anew, to be read in the diff.
  */
-export function runCases(area: string, check: (file: string, text: string) => readonly Diagnostic[]): void {
+export function runCases(area: string, check: (file: string, text: string) => Told): void {
   const folder = join(root, "cases", area);
   const names = readdirSync(folder);
   const cases = names.filter((name) => name.endsWith(".mlp") && !name.endsWith(".fmt.mlp")).sort();
@@ -26,16 +36,17 @@ export function runCases(area: string, check: (file: string, text: string) => re
     const path = join(folder, name.slice(0, -".mlp".length));
     test(`${area}: ${behaviourOf(name)}`, () => {
       assert.ok(anchors().has(ruleOf(text) ?? ""), `the first line of ${name} names a heading of spec/language.md: //! rule: spec/language.md#…`);
-      const diagnostics = check(name, text);
+      const { diagnostics, types } = check(name, text);
       const told = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, (file) => (file === name ? text : undefined))).join("\n");
       compare(path, ".diag", told);
+      compare(path, ".types", types ?? "");
       const laidOut = format(name, text).text;
       compare(path, ".fmt.mlp", laidOut === text ? "" : laidOut);
     });
   }
   test(`${area}: every sidecar has its case`, () => {
-    const sidecars = names.filter((name) => /\.(?:diag|fmt\.mlp)$/.test(name));
-    assert.equal(sidecars.filter((name) => !cases.includes(name.replace(/\.(?:diag|fmt\.mlp)$/, ".mlp"))), []);
+    const sidecars = names.filter((name) => sidecar.test(name));
+    assert.equal(sidecars.filter((name) => !cases.includes(name.replace(sidecar, ".mlp"))), []);
   });
 }
 

@@ -2,12 +2,18 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lex } from "../../language/syntax/lex.ts";
 import { parse, type Parsed } from "../../language/syntax/parse.ts";
-import { runCases } from "../kit/cases.ts";
+import { runCases, type Told } from "../kit/cases.ts";
 import { allPipelines } from "../kit/pipelines.ts";
+import { typesText } from "../kit/types-text.ts";
 import { toyCheck } from "./toy.ts";
 
-for (const area of ["lexis", "syntax", "recovery"]) runCases(area, (file, text) => parse(file, text).diagnostics);
-for (const area of ["names", "types", "leakage", "columns"]) runCases(area, (file, text) => toyCheck(text, {}, {}, file).diagnostics);
+for (const area of ["lexis", "syntax", "recovery"]) runCases(area, (file, text) => parse(file, text));
+for (const area of ["names", "types", "leakage", "columns"]) runCases(area, checkCase);
+
+function checkCase(file: string, text: string): Told {
+  const { diagnostics, graph, model } = toyCheck(text, {}, {}, file);
+  return { diagnostics, ...(graph && { types: typesText(model, file) }) };
+}
 
 /** Every span in a value, however deep. */
 function spansIn(value: unknown): { start: number; end: number }[] {
