@@ -1,6 +1,8 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { partEmpty, partsTooFew, sharesWrong, splitMethods } from "../../language/diagnostics/registry/data-split.ts";
-import { column, optional, share } from "../../language/nodes/parameter.ts";
+import { column, columns, optional, share } from "../../language/nodes/parameter.ts";
+import type { Schema } from "../../language/types/schema.ts";
+import { selectColumns, type Selector } from "../../language/types/selectors.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { query } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
@@ -10,7 +12,7 @@ const methods = ["stratify", "group", "by_time", "key"] as const;
 
 export const split = defineNode({
   name: "split",
-  version: 1,
+  version: 2,
   group: "data",
   summary: "Divides rows into parts that share none.",
   doc: [
@@ -21,10 +23,13 @@ export const split = defineNode({
     "- `stratify`: every part has the classes of this column in the same shares.",
     "- `group`: rows with the same value of this column stay together; the shares are shares of the groups.",
     "- `by_time`: the oldest rows go into the first part. Rows of one moment stay together, on the earlier side.",
-    "- `key`: a seeded hash of this column decides, so a row stays in its part when the data grows. The shares are met on average.",
+    "- `key`: a seeded hash of this column, or of a list of columns, decides: `key: [.shop, .receipt]`. A row stays in its part when rows are added, removed or reordered, and rows with the same key stay together. The shares are met on average. The order in which the columns are written does not count.",
+    "",
+    "One of the four ways can be followed. Rows without a value in its column are an error, and so is a key of numbers that are not whole.",
   ].join("\n"),
   examples: [
     "{ train, test } = rows |> split(train: 80%, test: 20%, stratify: .plan)",
+    "{ train, test } = rows |> split(train: 80%, test: 20%, key: .customer_id)",
     "{ past, future } = rows |> split(past: 70%, future: 30%, by_time: .date)",
   ],
   takes: {
@@ -32,7 +37,7 @@ export const split = defineNode({
     stratify: optional(column("The column whose classes every part has in the same shares.", "rows")),
     group: optional(column("The column by which rows stay together.", "rows")),
     by_time: optional(column("The column that orders rows in time.", "rows")),
-    key: optional(column("The column that identifies a row for good.", "rows")),
+    key: optional(columns("The column that identifies a row for good, or several that do so together.", "rows")),
   },
   rest: share("The part's share of the rows.", { above: 0, below: 1 }),
   positional: ["rows"],
@@ -59,7 +64,7 @@ export const split = defineNode({
       if (parts.length < 2) fail(partsTooFew, { parts: parts.length });
       if (!isWhole(sum)) fail(sharesWrong, { sum: percent(sum) });
       const { assign } = await import("./splitting/assign.ts");
-      const part = await assign(rows, parts, methodOf(by), context);
+      const part = await assign(rows, parts, methodOf(by, rows.schema), context);
       const counts = await countsOf(rows, part, context);
       const empty = parts.find((_, index) => !counts.has(index));
       if (empty) fail(partEmpty, { part: empty.name, rows: [...counts.values()].reduce((a, b) => a + b, 0) });
@@ -72,12 +77,17 @@ export const split = defineNode({
 const isWhole = (sum: number): boolean => Math.abs(sum - 1) < 1e-9;
 const percent = (sum: number): string => `${Number((sum * 100).toPrecision(6))}%`;
 
-function methodOf(by: { readonly [Name in (typeof methods)[number]]: string | undefined }): Method {
+type Given = { readonly stratify: string | undefined; readonly group: string | undefined; readonly by_time: string | undefined; readonly key: Selector | undefined };
+
+function methodOf(by: Given, schema: Schema): Method {
   const given = methods.filter((name) => by[name] !== undefined);
   if (given.length > 1) fail(splitMethods, { given });
-  const [method] = given;
-  const name = method && by[method];
-  return method === undefined || name === undefined ? { by: "row" } : { by: method, column: name };
+  if (by.key !== undefined) return { by: "key", columns: selectColumns(by.key, schema) };
+  for (const name of ["stratify", "group", "by_time"] as const) {
+    const column = by[name];
+    if (column !== undefined) return { by: name, column };
+  }
+  return { by: "row" };
 }
 
 async function countsOf(rows: DatasetValue, part: string, context: Parameters<typeof import("./splitting/assign.ts").assign>[3]): Promise<ReadonlyMap<number, number>> {

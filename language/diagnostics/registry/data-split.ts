@@ -28,12 +28,23 @@ export const splitMethods = kind<{ given: readonly string[] }>({
   severity: "error",
   title: "Several ways to split",
   message: ({ given }) => `${given.map((name) => `\`${name}:\``).join(" and ")} are different ways to split, and one can be followed`,
-  help: () => "keep one of them",
+  help: ({ given }) => reasonFor(given) ?? "keep one of them",
   explain:
-    "`stratify` keeps the classes' shares in every part, `group` keeps rows that belong together in one part, `by_time` puts the past before the future, `key` keeps each row on its side while the data grows.",
+    "`stratify` keeps the classes' shares in every part, `group` keeps rows that belong together in one part, `by_time` puts the past before the future, `key` keeps each row on its side while the data grows. With a key, a row's part follows from that row alone, so shares of classes cannot be evened out: they come out as on average. Rows with the same key stay together, so a group that is to keep its side as well is the key.",
   bad: `${load}{ train, test } = rows |> split(train: 80%, test: 20%, stratify: .Species, group: .Island)\n`,
   good: `${load}{ train, test } = rows |> split(train: 80%, test: 20%, stratify: .Species)\n`,
 });
+
+/** What to do instead of two ways that would contradict each other. */
+function reasonFor(given: readonly string[]): string | undefined {
+  const has = (...names: readonly string[]) => names.every((name) => given.includes(name));
+  if (has("key", "group")) return "rows with the same key stay together: give the group's column as `key:` alone";
+  if (has("key", "stratify")) return "keep `key:`: a row that never changes sides cannot be moved to even out the classes, whose shares come out right on average";
+  if (has("by_time", "stratify")) return "keep `by_time:`: the past has the classes that it has";
+  if (has("by_time", "group") || has("by_time", "key")) return "keep `by_time:` where the model will predict the future of those it knows, and the other one where it will meet new ones";
+  if (has("group", "stratify")) return "keep `group:`: whole groups cannot be moved to even out the classes";
+  return undefined;
+}
 
 export const classTooSmall = kind<{ column: string; value: string; count: number; parts: number }>({
   code: "MLP5304",
@@ -77,7 +88,17 @@ export const keyMissing = kind<{ column: string; count: number; parameter: strin
   title: "Rows without a key",
   message: ({ column, count }) => `${count} ${count === 1 ? "row has" : "rows have"} no value in \`${column}\`, by which the rows are split`,
   help: ({ column }) => `drop them first: \`drop_rows(where: .${column} == null)\``,
-  explain: "Rows are put on a side by this column's value. Rows without one would all be taken for the same group.",
+  explain: "Rows are put on a side by this column's value. Rows without one would all be taken for the same group. A key of several columns needs a value in each of them.",
 });
 
-export const splitDiagnostics = [sharesWrong, partsTooFew, splitMethods, classTooSmall, partTooSmall, partEmpty, timeMissing, keyMissing] as const;
+export const keyNotWhole = kind<{ column: string; count: number }>({
+  code: "MLP5309",
+  severity: "error",
+  title: "A key of numbers that are not whole",
+  message: ({ column, count }) => `${count} ${count === 1 ? "value" : "values"} of \`${column}\` ${count === 1 ? "is no whole number" : "are no whole numbers"}, or too large for a float to hold exactly, and cannot be a key`,
+  help: ({ column }) => `split by another column, or \`cast(.${column}, to: string)\` where its text is what identifies a row`,
+  explain:
+    "A key must read the same for good. A measured number may come back with another last digit, and then its row would change sides; a whole number beyond 2^53 is rounded in a float column.",
+});
+
+export const splitDiagnostics = [sharesWrong, partsTooFew, splitMethods, classTooSmall, partTooSmall, partEmpty, timeMissing, keyMissing, keyNotWhole] as const;

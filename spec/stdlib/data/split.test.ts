@@ -4,7 +4,8 @@ import * as assert from "uvu/assert";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
 import type { Schema } from "../../../language/types/schema.ts";
 import { split } from "../../../stdlib/data/split.ts";
-import { mixOfRow, mixOfRowSql, saltOf } from "../../../stdlib/data/splitting/mix.ts";
+import { keyColumns, keyText, keyTextSql, mixOfText } from "../../../stdlib/data/splitting/key.ts";
+import { mixOfRow, mixOfRowSql, mixOfTextSql, saltOf } from "../../../stdlib/data/splitting/mix.ts";
 import { partSizes, spread, stratifiedSizes } from "../../../stdlib/data/splitting/sizes.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { diagnosticOf, partsFrom } from "../../kit/nodes.ts";
@@ -116,12 +117,101 @@ test("a split by time puts the past first, and keeps a moment together on the ea
   assert.equal(everyRow(parts), upTo(101));
 });
 
-test("by a key, rows keep their part when the data grows", async () => {
-  const keyed = (rows: number): DatasetValue => ({ ...table(rows), table: { sql: `SELECT range AS ${rowNumber}, 'k' || range AS c, range AS g, DATE '2024-01-01' AS t FROM range(${rows})` } });
-  const small = await partsOf(keyed(1000), { train: 0.7, test: 0.3, key: "c" });
-  const large = await partsOf(keyed(3000), { train: 0.7, test: 0.3, key: "c" });
-  assert.equal(large["test"]?.filter((n) => n < 1000), small["test"]);
-  assert.ok(Math.abs((large["test"]?.length ?? 0) / 3000 - 0.3) < 0.03);
+const keySchema: Schema = {
+  columns: ([["b", "int"], ["a", "string"], ["f", "float"], ["t", "timestamp"], ["d", "date"], ["o", "bool"]] as const).map(([name, kind]) => ({ name, type: { kind }, nullable: true })),
+};
+const keyRows = (rows: string): DatasetValue => ({
+  kind: "dataset",
+  schema: keySchema,
+  table: {
+    sql: `SELECT row_number() OVER () - 1 AS ${rowNumber}, k AS b, 'é' || k AS a, k::DOUBLE AS f, TIMESTAMP '1969-12-31 23:00:00.000001' + to_microseconds((k * 1234567)::BIGINT) AS t, DATE '2024-02-28' + (k::BIGINT % 900)::INTEGER AS d, k::BIGINT % 2 = 0 AS o FROM (${rows})`,
+  },
+  path: { input: keySchema, steps: [] },
+});
+const range = (from: number, to: number) => `SELECT range AS k FROM range(${from}, ${to})`;
+const keySelector = (...names: readonly string[]) => ({ select: "columns", names });
+
+/** The keys in each part. */
+async function keysIn(dataset: DatasetValue, shares: Readonly<Record<string, number>>, names: readonly string[], seed = 7): Promise<ReadonlyMap<number, string>> {
+  const parts = await partsFrom(split, { rows: dataset, ...shares, key: keySelector(...names) }, { ...context, seed });
+  const found = await Promise.all([...parts].map(async ([name, part]) => (await context.rowsOf(part)).map((row): [number, string] => [Number(row["b"]), name])));
+  return new Map(found.flat());
+}
+
+test("the place of a key is the same in SQL and in JavaScript, and fixed for good", async () => {
+  const engine = await context.engine();
+  const dataset = keyRows(range(0, 50));
+  const salt = saltOf(7, "split");
+  for (const names of [["b"], ["a"], ["f"], ["t"], ["d"], ["o"], ["b", "a"], ["t", "d", "o", "f"]]) {
+    const columns = keyColumns(keySchema, names);
+    const values = await engine.rows(`SELECT ${columns.map(({ name }) => `"${name}"`).join(", ")} FROM ${await engine.tableOf(dataset)}`);
+    const found = await engine.rows(`SELECT ${keyTextSql(columns)} AS text, ${mixOfTextSql(keyTextSql(columns), salt)} AS m FROM ${await engine.tableOf(dataset)}`);
+    const texts = values.map((row) => keyText(columns, columns.map(({ name }) => row[name] as string | number | boolean)));
+    assert.equal(found.map(({ text }) => text), texts);
+    assert.equal(found.map(({ m }) => Number(m)), texts.map((text) => mixOfText(text, salt)));
+  }
+  assert.equal(["", "42", "2:a11:é"].map((text) => mixOfText(text, 0)), [3444291170, 1161063638, 494344684]);
+});
+
+test("a key of several columns is no other key's, and the order they are written in does not count", async () => {
+  const columns = keyColumns(keySchema, ["b", "a"]);
+  assert.equal(columns.map(({ name }) => name), ["a", "b"]);
+  assert.is.not(keyText(columns, ["1", 12]), keyText(columns, ["11", 2]));
+  const half = { train: 0.5, test: 0.5 };
+  assert.equal(await keysIn(keyRows(range(0, 300)), half, ["b", "a"]), await keysIn(keyRows(range(0, 300)), half, ["a", "b"]));
+  assert.not.equal(await keysIn(keyRows(range(0, 300)), half, ["b", "a"]), await keysIn(keyRows(range(0, 300)), half, ["b"]));
+});
+
+test("by a key, a row keeps its part when rows come, go or change places, on any number of threads", async () => {
+  const share = fc.integer({ min: 5, max: 60 }).map((percent) => percent / 100);
+  const one = await testContext({ threads: 1 });
+  try {
+    await fc.assert(
+      fc.asyncProperty(share, fc.nat(), fc.nat(400), fc.integer({ min: 100, max: 900 }), async (test, seed, from, more) => {
+        const shares = { train: 1 - test, test };
+        const old = await keysIn(keyRows(range(400, 900)), shares, ["b", "t"], seed);
+        const grown = await keysIn(keyRows(`${range(from, 900 + more)} ORDER BY (range * 7919) % 1009 DESC`), shares, ["b", "t"], seed);
+        for (const [key, part] of old) assert.is(grown.get(key), part);
+        const alone = await partsFrom(split, { rows: keyRows(range(400, 900)), ...shares, key: keySelector("b", "t") }, { ...one, seed });
+        for (const [name, part] of alone) for (const row of await one.rowsOf(part)) assert.is(old.get(Number(row["b"])), name);
+      }),
+      { numRuns: 8, seed: 1 },
+    );
+  } finally {
+    await one.close();
+  }
+});
+
+test("by a key, shares are met as closely as chance has it", async () => {
+  const rows = 5000;
+  const shares = { train: 0.6, validation: 0.15, test: 0.25 };
+  for (const seed of [1, 2, 3, 4]) {
+    const keys = await keysIn(keyRows(range(0, rows)), shares, ["a"], seed);
+    for (const [name, share] of Object.entries(shares)) {
+      const count = [...keys.values()].filter((part) => part === name).length;
+      assert.ok(Math.abs(count - share * rows) < 4 * Math.sqrt(rows * share * (1 - share)), `${name}: ${count}`);
+    }
+  }
+});
+
+test("a key of whole numbers reads the same in an integer and in a float column; others are refused", async () => {
+  const half = { train: 0.5, test: 0.5 };
+  assert.equal(await keysIn(keyRows(range(0, 300)), half, ["f"]), await keysIn(keyRows(range(0, 300)), half, ["b"]));
+  const broken = await diagnosticOf(keysIn(keyRows("SELECT range + 0.5 AS k FROM range(3)"), half, ["f"]));
+  assert.is(broken.code, "MLP5309");
+  assert.is(broken.message, "3 values of `f` are no whole numbers, or too large for a float to hold exactly, and cannot be a key");
+  const gap = await diagnosticOf(keysIn(keyRows("SELECT unnest([1, 2, NULL]) AS k"), half, ["d", "b"]));
+  assert.is(gap.code, "MLP5308");
+  assert.is(gap.message, "1 row has no value in `b`, by which the rows are split");
+});
+
+test("two ways to split say which one to keep", async () => {
+  const half = { train: 0.5, test: 0.5 };
+  const help = async (args: Readonly<Record<string, unknown>>) => (await diagnosticOf(partsFrom(split, { rows: table(20), ...half, ...args }, context))).help;
+  assert.match((await help({ key: keySelector("g"), group: "g" })) ?? "", "give the group's column as `key:` alone");
+  assert.match((await help({ key: keySelector("g"), stratify: "c" })) ?? "", "keep `key:`");
+  assert.match((await help({ by_time: "t", stratify: "c" })) ?? "", "keep `by_time:`");
+  assert.match((await help({ group: "g", stratify: "c" })) ?? "", "keep `group:`");
 });
 
 test("what cannot be split says why", async () => {
@@ -130,7 +220,7 @@ test("what cannot be split says why", async () => {
   const gaps: DatasetValue = { ...table(10), table: { sql: `SELECT range AS ${rowNumber}, NULLIF('a', 'a') AS c, range AS g, NULL::DATE AS t FROM range(10)` } };
   assert.is(await code(table(10), { train: 0.8, test: 0.3 }), "MLP5301");
   assert.is(await code(table(10), { all: 1 }), "MLP5302");
-  assert.is(await code(table(10), { ...half, group: "g", key: "g" }), "MLP5303");
+  assert.is(await code(table(10), { ...half, group: "g", key: keySelector("g") }), "MLP5303");
   const lonely = await diagnosticOf(partsFrom(split, { rows: table(81), ...half, stratify: "c" }, context));
   assert.is(lonely.code, "MLP5304");
   assert.is(lonely.message, "the class \"c'\" of `c` has only one row, and a stratified split needs at least two");

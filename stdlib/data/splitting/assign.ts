@@ -1,8 +1,10 @@
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
-import { classTooSmall, keyMissing, partEmpty, partTooSmall, timeMissing } from "../../../language/diagnostics/registry/data-split.ts";
+import { classTooSmall, keyMissing, keyNotWhole, partEmpty, partTooSmall, timeMissing } from "../../../language/diagnostics/registry/data-split.ts";
+import type { Column } from "../../../language/types/schema.ts";
 import type { Context } from "../../../runtime/node.ts";
 import { identifier, literal } from "../../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
+import { keyColumns, keyTextSql } from "./key.ts";
 import { mixOfRowSql, mixOfTextSql, saltOf } from "./mix.ts";
 import { partSizes, stratifiedSizes } from "./sizes.ts";
 
@@ -13,7 +15,8 @@ export interface Part {
 
 export type Method =
   | { readonly by: "row" }
-  | { readonly by: "stratify" | "group" | "by_time" | "key"; readonly column: string };
+  | { readonly by: "stratify" | "group" | "by_time"; readonly column: string }
+  | { readonly by: "key"; readonly columns: readonly string[] };
 
 /** What the ways to split have in common: the rows, and how they are asked about. */
 interface Work {
@@ -37,6 +40,7 @@ export async function assign(dataset: DatasetValue, parts: readonly Part[], meth
   const rows = dataset.rows ?? Number((await query(`SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);
   const work: Work = { table, rows, parts, salt: saltOf(context.seed, "split"), query };
   if (method.by === "row") return byRow(work);
+  if (method.by === "key") return byKey(work, keyColumns(dataset.schema, method.columns));
   await refuseNulls(work, method.column, method.by);
   switch (method.by) {
     case "stratify":
@@ -45,8 +49,6 @@ export async function assign(dataset: DatasetValue, parts: readonly Part[], meth
       return byGroup(work, method.column);
     case "by_time":
       return byTime(work, method.column);
-    case "key":
-      return byKey(work, method.column);
   }
 }
 
@@ -130,8 +132,17 @@ async function byTime(work: Work, column: string): Promise<string> {
 }
 
 /** By a hash of the key against the shares: a row keeps its part while others come and go. */
-async function byKey({ parts, salt }: Work, column: string): Promise<string> {
-  const order = mixOfTextSql(`CAST(${identifier(column)} AS VARCHAR)`, salt);
+async function byKey(work: Work, columns: readonly Column[]): Promise<string> {
+  const { parts, salt, table, query } = work;
+  for (const { name, type } of columns) {
+    await refuseNulls(work, name, "key");
+    if (type.kind !== "float") continue;
+    // Whole numbers beyond 2^53 are not exact in a float: two keys may have become one.
+    const broken = `${identifier(name)} <> trunc(${identifier(name)}) OR abs(${identifier(name)}) > 9007199254740992 OR isnan(${identifier(name)})`;
+    const count = Number((await query(`SELECT count(*) AS n FROM ${table} WHERE ${broken}`))[0]?.["n"]);
+    if (count > 0) fail(keyNotWhole, { column: name, count });
+  }
+  const order = mixOfTextSql(keyTextSql(columns), salt);
   const total = parts.reduce((sum, { share }) => sum + share, 0);
   let sum = 0;
   const limits = parts.slice(0, -1).map(({ share }) => Math.round(((sum += share) / total) * 2 ** 32));
