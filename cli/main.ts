@@ -158,6 +158,16 @@ function program(): Command {
     .action(async (dir) => (await import("./commands/init.ts")).init(dir));
 
   mlp
+    .command("infer")
+    .description("make a schema declaration from a file of rows, to paste into a pipeline")
+    .argument("<data>", "a file of rows: .csv, .tsv, .json, .ndjson, .parquet")
+    .option("--name <name>", "the schema's name (default: from the file's)")
+    .option("--null-word <word>", "a word that stands for a missing value in a CSV file; may be repeated", collect, [])
+    .option("-o, --output <file>", "write it there, to a new file")
+    .addHelpText("after", "\nColumns of text with at most 20 values, in at least 20 times as many rows, become categories.\n\nExamples:\n  mlp infer customers.csv\n  mlp infer people.csv --name Person --null-word NA -o person.mlp")
+    .action(async (data, options) => (await import("./commands/infer.ts")).infer(data, options));
+
+  mlp
     .command("docs")
     .description("the reference of the nodes: print one, or write all pages")
     .argument("[node]", "a node's name")

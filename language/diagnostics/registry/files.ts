@@ -63,4 +63,42 @@ export const rerunUnknown = kind<{ name: string; names: readonly string[] }>({
   explain: "`--rerun` takes the name of a binding or the id of a node, as `mlp plan` shows them.",
 });
 
-export const filesDiagnostics = [pipelineUnreadable, graphNotJson, configurationWrong, noProject, noReport, placeRefused, rerunUnknown] as const;
+export const schemaNameRefused = kind<{ name: string }>({
+  code: "MLP2108",
+  severity: "error",
+  title: "No name for a schema",
+  message: ({ name }) => `\`${name}\` cannot be the name of a schema`,
+  help: () => "a name is a letter or `_`, followed by letters, digits and `_`, and no word of the language",
+  explain: "A schema is declared under a name, as every value of a pipeline is: `schema Customer { … }`.",
+});
+
+export const outputExists = kind<{ path: string }>({
+  code: "MLP2109",
+  severity: "error",
+  title: "The file is already there",
+  message: ({ path }) => `\`${path}\` is already there, and is left as it is`,
+  help: () => "name a new file, or leave `-o` out to print the schema and paste it",
+  explain: "A schema is made to be read and edited, so `mlp infer` never writes over a file that may hold such edits, or the data itself.",
+});
+
+export const nothingToDeclare = kind<{ path: string }>({
+  code: "MLP2110",
+  severity: "error",
+  title: "No column that a schema can name",
+  message: ({ path }) => `no column of \`${path}\` has a name that a pipeline can write`,
+  help: () => "rename the columns in the file: a name holds no backtick and no line break",
+  explain: "A column is written as `.age`, or as `` .`Beak Length (mm)` `` with any signs but a backtick and a line break.",
+});
+
+export const filesDiagnostics = [
+  pipelineUnreadable,
+  graphNotJson,
+  configurationWrong,
+  noProject,
+  noReport,
+  placeRefused,
+  rerunUnknown,
+  schemaNameRefused,
+  outputExists,
+  nothingToDeclare,
+] as const;
