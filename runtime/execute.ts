@@ -4,6 +4,7 @@ import { fail, diagnose, MlpError, type Diagnostic } from "../language/diagnosti
 import { nodeFailed, nodeTimedOut, wrongResult } from "../language/diagnostics/registry/execution.ts";
 import type { GraphNode } from "../language/graph/graph.ts";
 import type { Prepared } from "./decide.ts";
+import type { Finding } from "./events.ts";
 import type { Arguments, Context, Execution } from "./node.ts";
 import type { Parameters } from "../language/nodes/parameter.ts";
 import type { Session } from "./session.ts";
@@ -18,7 +19,12 @@ import type { WorkerPool } from "./workers/pool.ts";
 /** Computes a node's result and puts it into the store. */
 export async function executeNode(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
   const began = performance.now();
-  const result = await withTimeout(prepared.node, context, (signal) => compute(prepared, { ...context, signal }, workers));
+  const warnings: Finding[] = [];
+  const log: Context["log"] = (level, message, finding) => {
+    if (finding) warnings.push({ ...finding, message });
+    context.log(level, message, finding);
+  };
+  const result = await withTimeout(prepared.node, context, (signal) => compute(prepared, { ...context, signal, log }, workers));
   context.signal.throwIfAborted();
   const parts = isParts(result) ? result.parts : { "": result };
   checkParts(prepared.node, parts);
@@ -35,6 +41,7 @@ export async function executeNode(session: Session, prepared: Prepared, context:
     run: context.run,
     created: new Date().toISOString(),
     summary: summaryOf(whole),
+    ...(warnings.length > 0 && { warnings }),
     ...(prepared.answers && { answers: prepared.answers }),
   };
   await session.cache.record(entry);
@@ -47,7 +54,7 @@ async function compute(prepared: Prepared, context: Context, workers: WorkerPool
   const args = await readArguments(prepared);
   if (execution.kind === "transform") return execution.plan(args, context);
   if (execution.kind !== "operation") throw new TypeError(`\`${prepared.node.op}\` cannot be executed`);
-  if (execution.where === "worker" && workers.serves(prepared.definition)) return workers.run(prepared.definition, args, context);
+  if (execution.where === "worker" && workers.serves(prepared.definition, args)) return workers.run(prepared.definition, args, context);
   return execution.run(args, context);
 }
 

@@ -1,6 +1,7 @@
 import { input, type ArgumentsOf, type Described, type Parameters } from "../language/nodes/parameter.ts";
 import type { NodeSignature } from "../language/nodes/signature.ts";
 import type { DataEngine } from "./engine/engine.ts";
+import type { Finding } from "./events.ts";
 import type { StopSignal } from "./stop.ts";
 import type { DatasetValue, Parts, StoredFile, Value } from "./values.ts";
 
@@ -98,7 +99,8 @@ export interface Context extends Host {
   readonly signal: AbortSignal;
   /** For loops that never yield: also works inside a worker while its thread is busy. */
   readonly stop: StopSignal;
-  log(level: "info" | "warning", message: string): void;
+  /** `finding` says which warning of the registry it is: `warn` fills it in. */
+  log(level: "info" | "warning", message: string, finding?: Omit<Finding, "message">): void;
   /** `done` from 0 to 1. */
   progress(done: number, note?: string): void;
   /** A path to write a file at; nothing sees it before `keep`. */

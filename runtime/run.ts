@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { dependenciesOf, type Graph, type GraphNode } from "../language/graph/graph.ts";
 import { decide, type Decision } from "./decide.ts";
-import type { NodeOutcome, Reason, RunEvent, RunFinished } from "./events.ts";
+import type { NodeOutcome, Reason, RunEvent, RunFinished, RunWarning } from "./events.ts";
 import { executeNode, failureOf, planFused } from "./execute.ts";
 import { planSession, cachedState } from "./plan.ts";
 import { prepareHome } from "./project.ts";
@@ -59,6 +59,7 @@ class Run {
   readonly #began = performance.now();
   readonly #outcomes = new Map<string, NodeOutcome>();
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #warnings: RunWarning[] = [];
   readonly #services = new RunningServices();
   readonly #fused = new Map<string, { used: boolean; readonly reason: Reason }>();
   readonly #workers: WorkerPool;
@@ -124,7 +125,10 @@ class Run {
       node,
       this.#id,
       this.#stop.signal,
-      (level, message) => this.#emit({ event: "node.log", id: node.id, level, message }),
+      (level, message, finding) => {
+        if (finding) this.#warnings.push({ node: node.id, ...finding, message });
+        this.#emit({ event: "node.log", id: node.id, level, message, ...finding });
+      },
       (done, note) => this.#emit({ event: "node.progress", id: node.id, done, ...(note !== undefined && { note }) }),
     );
   }
@@ -151,6 +155,7 @@ class Run {
       case "cached":
         await this.#session.remember(decision.prepared);
         states.set(node.id, cachedState(this.#session, decision.entry));
+        for (const { message, ...finding } of decision.entry.warnings ?? []) context.log("warning", message, finding);
         return this.#done(node, "cached", "cached", 0, decision.entry.summary);
       case "fuse": {
         const record = { used: false, reason: decision.reason };
@@ -252,6 +257,7 @@ class Run {
       nodes,
       outputs: await outputsOf(this.#session),
       diagnostics: this.#diagnostics,
+      warnings: this.#warnings,
       ...(this.#passed !== undefined && { passed: this.#passed }),
     };
     await this.#recorder?.finish(finished, this.#session);

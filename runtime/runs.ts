@@ -24,6 +24,7 @@ export interface RunRecord {
   /** The digests of each node's results, by part. */
   readonly results?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly diagnostics?: RunFinished["diagnostics"];
+  readonly warnings?: RunFinished["warnings"];
 }
 
 /** Writes down a run while it goes on. A run whose record says `running` and whose process is gone was killed. */
@@ -52,12 +53,12 @@ export class RunRecorder {
     if (event.event !== "node.progress") this.#events.write(`${JSON.stringify(event)}\n`);
   }
 
-  async finish({ status, seconds, nodes, outputs, diagnostics }: RunFinished, session: Session): Promise<void> {
+  async finish({ status, seconds, nodes, outputs, diagnostics, warnings }: RunFinished, session: Session): Promise<void> {
     const results: Record<string, Record<string, string>> = {};
     for (const [id, state] of session.states) {
       if (state.state === "known") results[id] = Object.fromEntries(Object.entries(state.parts).map(([part, { identity }]) => [part, identity]));
     }
-    this.#record = { ...this.#record, status, seconds, nodes, outputs, diagnostics, results };
+    this.#record = { ...this.#record, status, seconds, nodes, outputs, diagnostics, warnings, results };
     await this.#write();
   }
 

@@ -39,7 +39,7 @@ async function pagesOf(home: string, record: RunRecord): Promise<{ id: string; h
     const digest = record.results?.[id]?.[""];
     if (digest === undefined) continue;
     const value = (await getValue(store, digest)) as ReportValue;
-    pages.push({ id, html: await renderReport(value, { pipeline: record.pipeline, run: record.run, time: record.started, name: id }) });
+    pages.push({ id, html: await renderReport(value, { pipeline: record.pipeline, run: record.run, time: record.started, name: id, warnings: record.warnings ?? [] }) });
   }
   return pages;
 }

@@ -1,6 +1,6 @@
 import chalk, { chalkStderr } from "chalk";
 import { createLogUpdate } from "log-update";
-import type { NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/events.ts";
+import type { Finding, NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/events.ts";
 
 /** Renders a run's events; `finish` leaves the last picture on the screen. */
 export interface RunView {
@@ -20,6 +20,8 @@ interface Line {
   done?: number;
   note?: string;
   summary?: Readonly<Record<string, unknown>>;
+  /** What the node found in its data, to stand below it. */
+  readonly findings: Finding[];
 }
 
 const reasons: Readonly<Record<Reason, string>> = {
@@ -53,7 +55,7 @@ export function liveTree(stream: NodeJS.WriteStream): RunView {
   let title = "";
   const draw = () => {
     frame++;
-    const rows = [...lines.values()].map((line) => renderLine(line, frame, widest(lines)));
+    const rows = [...lines.values()].flatMap((line) => [renderLine(line, frame, widest(lines)), ...line.findings.flatMap((finding) => findingRows(finding, stream.columns ?? 80))]);
     // A tree taller than the screen cannot be redrawn: show what moves.
     const room = Math.max(5, (stream.rows ?? 24) - 2);
     const shown = rows.length <= room ? rows : [...rows.slice(0, 2), chalkStderr.dim(`  … ${rows.length - room} more`), ...rows.slice(rows.length - room + 3)];
@@ -71,7 +73,7 @@ export function liveTree(stream: NodeJS.WriteStream): RunView {
     say,
     show(event) {
       if (event.event === "run.started") title = chalkStderr.bold(clean(event.pipeline)) + chalkStderr.dim(`  run ${event.run}`);
-      if (event.event === "node.log" && event.level === "warning") say(`${chalkStderr.yellow("!")} ${clean(event.id)}: ${clean(event.message)}`);
+      if (event.event === "node.log" && event.level === "warning" && event.code === undefined) say(`${chalkStderr.yellow("!")} ${clean(event.id)}: ${clean(event.message)}`);
       apply(lines, event);
       if (event.event === "run.finished" || event.event === "service.started") draw();
     },
@@ -91,10 +93,10 @@ export function plainLines(write: (text: string) => void): RunView {
     show(event) {
       apply(lines, event);
       if (event.event === "run.started") write(`${clean(event.pipeline)}  run ${event.run}\n`);
-      if (event.event === "node.log") write(`  ${event.level === "warning" ? "warning: " : ""}${clean(event.id)}: ${clean(event.message)}\n`);
+      if (event.event === "node.log" && event.code === undefined) write(`  ${event.level === "warning" ? "warning: " : ""}${clean(event.id)}: ${clean(event.message)}\n`);
       if (event.event === "node.retried") write(`  ${clean(event.id)}: failed, tried again (${clean(event.error.message)})\n`);
       const line = "id" in event ? lines.get(event.id) : undefined;
-      if (line && (event.event === "node.finished" || event.event === "service.started")) write(`${renderLine(line, 0, widest(lines))}\n`);
+      if (line && (event.event === "node.finished" || event.event === "service.started")) write(`${[renderLine(line, 0, widest(lines)), ...line.findings.flatMap((finding) => findingRows(finding))].join("\n")}\n`);
     },
     finish() {},
   };
@@ -102,11 +104,11 @@ export function plainLines(write: (text: string) => void): RunView {
 
 function apply(lines: Map<string, Line>, event: RunEvent): void {
   if (event.event === "run.started") {
-    for (const { id, op, reason, detail } of event.nodes) lines.set(id, { id, op, state: "waiting", reason: reasonText(reason, detail) });
+    for (const { id, op, reason, detail } of event.nodes) lines.set(id, { id, op, state: "waiting", reason: reasonText(reason, detail), findings: [] });
     return;
   }
   if (!("id" in event)) return;
-  const line = lines.get(event.id) ?? { id: event.id, op: "op" in event ? event.op : "", state: "waiting" as const, reason: "" };
+  const line = lines.get(event.id) ?? { id: event.id, op: "op" in event ? event.op : "", state: "waiting" as const, reason: "", findings: [] };
   lines.set(event.id, line);
   switch (event.event) {
     case "node.started":
@@ -117,6 +119,9 @@ function apply(lines: Map<string, Line>, event: RunEvent): void {
     case "node.progress":
       line.done = event.done;
       if (event.note !== undefined) line.note = event.note;
+      break;
+    case "node.log":
+      if (event.code !== undefined) line.findings.push({ code: event.code, message: event.message, ...(event.help !== undefined && { help: event.help }) });
       break;
     case "node.finished":
       line.state = event.status;
@@ -134,6 +139,22 @@ function apply(lines: Map<string, Line>, event: RunEvent): void {
     default:
       break;
   }
+}
+
+/** A finding below its node, folded to the terminal's width. */
+function findingRows({ code, message, help }: Finding, width = Number.POSITIVE_INFINITY): readonly string[] {
+  const head = folded(`warning[${clean(code)}]: ${clean(message)}`, width - 6).map((row, place) => (place === 0 ? `    ${chalkStderr.yellow(row)}` : `      ${chalkStderr.yellow(row)}`));
+  return help === undefined ? head : [...head, ...folded(`= fix: ${clean(help)}`, width - 7).map((row) => `      ${row}`)];
+}
+
+function folded(text: string, width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = rows.at(-1);
+    if (last === undefined || last.length + 1 + word.length >= width) rows.push(word);
+    else rows[rows.length - 1] = `${last} ${word}`;
+  }
+  return rows;
 }
 
 const widest = (lines: ReadonlyMap<string, Line>) => Math.min(32, Math.max(8, ...[...lines.values()].map((line) => clean(line.id).length)));

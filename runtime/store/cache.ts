@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Finding } from "../events.ts";
 import type { Answers } from "../witness.ts";
 import type { Ingredients } from "../fingerprint.ts";
 import { digestOfText, type ObjectStore, type Soundness } from "./objects.ts";
@@ -16,6 +17,8 @@ export interface CacheEntry {
   readonly run: string;
   readonly created: string;
   readonly summary: Readonly<Record<string, unknown>>;
+  /** What it found in its data: said again whenever the result is used. */
+  readonly warnings?: readonly Finding[];
   /** What its gate was told by the world then, for a result that is settled. */
   readonly answers?: Answers;
 }

@@ -6,7 +6,8 @@ import type { Piscina } from "piscina";
 import { MlpError, type Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Graph } from "../../language/graph/graph.ts";
 import type { Arguments, Context, NodeDefinition } from "../node.ts";
-import type { Parameters } from "../../language/nodes/parameter.ts";
+import type { Described, Parameters } from "../../language/nodes/parameter.ts";
+import type { Finding } from "../events.ts";
 import type { RunOptions } from "../run.ts";
 import type { Parts, Value } from "../values.ts";
 
@@ -23,7 +24,7 @@ export interface WorkerTask {
 }
 
 export type WorkerMessage =
-  | { readonly message: "log"; readonly level: "info" | "warning"; readonly text: string }
+  | { readonly message: "log"; readonly level: "info" | "warning"; readonly text: string; readonly finding?: Omit<Finding, "message"> }
   | { readonly message: "progress"; readonly done: number; readonly note?: string };
 
 export type WorkerResult = { readonly value: Value | Parts } | { readonly diagnostic: Diagnostic };
@@ -39,9 +40,10 @@ export class WorkerPool {
     this.#options = options;
   }
 
-  /** A definition that exists only in this process's memory cannot be run elsewhere. */
-  serves(definition: NodeDefinition): boolean {
-    return this.#options.inMemory?.has(definition.name) !== true && this.#file() !== undefined;
+  /** A definition that exists only in this process's memory cannot be run elsewhere, nor what is described to it by one (a step of a recipe). */
+  serves(definition: NodeDefinition, args: Arguments<Parameters>): boolean {
+    const names = [definition.name, ...namesDescribed(Object.values(args))];
+    return !names.some((name) => this.#options.inMemory?.has(name)) && this.#file() !== undefined;
   }
 
   async run(definition: NodeDefinition, args: Arguments<Parameters>, context: Context): Promise<Value | Parts> {
@@ -49,7 +51,7 @@ export class WorkerPool {
     const stop = new SharedArrayBuffer(4);
     const { port1, port2 } = new MessageChannel();
     port1.on("message", (message: WorkerMessage) => {
-      if (message.message === "log") context.log(message.level, message.text);
+      if (message.message === "log") context.log(message.level, message.text, message.finding);
       else context.progress(message.done, message.note);
     });
     const onAbort = () => Atomics.store(new Int32Array(stop), 0, 1);
@@ -100,4 +102,13 @@ function workerFile(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The definitions behind the descriptions among some arguments, and behind those that they take. */
+function namesDescribed(args: readonly unknown[]): readonly string[] {
+  return args.flatMap((arg) => {
+    if (Array.isArray(arg)) return namesDescribed(arg);
+    const described = arg as Partial<Described> | null | undefined;
+    return typeof described === "object" && typeof described?.describe === "string" ? [described.describe, ...namesDescribed(Object.values(described.args ?? {}))] : [];
+  });
 }

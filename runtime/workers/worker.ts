@@ -33,7 +33,7 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
             controller.signal.throwIfAborted();
           },
         },
-        log: (level, text) => send({ message: "log", level, text }),
+        log: (level, text, finding) => send({ message: "log", level, text, ...(finding && { finding }) }),
         progress: (done, note) => send({ message: "progress", done, ...(note !== undefined && { note }) }),
       });
       return { value: await execution.run(task.args, context) };

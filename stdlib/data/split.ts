@@ -1,11 +1,13 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { partEmpty, partsTooFew, sharesWrong, splitMethods } from "../../language/diagnostics/registry/data-split.ts";
-import { column, columns, optional, share } from "../../language/nodes/parameter.ts";
+import { timeIgnored } from "../../language/diagnostics/registry/soundness.ts";
+import { column, columns, oneOf, optional, share } from "../../language/nodes/parameter.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import { selectColumns, type Selector } from "../../language/types/selectors.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { query } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { mayOrderRows } from "./id-like.ts";
 import type { Method, Part } from "./splitting/assign.ts";
 
 const methods = ["stratify", "group", "by_time", "key"] as const;
@@ -25,6 +27,8 @@ export const split = defineNode({
     "- `by_time`: the oldest rows go into the first part. Rows of one moment stay together, on the earlier side.",
     "- `key`: a seeded hash of this column, or of a list of columns, decides: `key: [.shop, .receipt]`. A row stays in its part when rows are added, removed or reordered, and rows with the same key stay together. The shares are met on average. The order in which the columns are written does not count.",
     "",
+    "A random split, also a stratified one, is looked at for what makes scores too good. It is a warning if the rows have a date or a time (`order: random` says that it does not matter), if rows of one customer or device are in several parts (`repeated_ids: allowed`), and if equal rows are (`duplicates: allowed`); see MLP9001, MLP9002 and MLP9003.",
+    "",
     "One of the four ways can be followed. Rows without a value in its column are an error, and so is a key of numbers that are not whole.",
   ].join("\n"),
   examples: [
@@ -38,6 +42,9 @@ export const split = defineNode({
     group: optional(column("The column by which rows stay together.", "rows")),
     by_time: optional(column("The column that orders rows in time.", "rows")),
     key: optional(columns("The column that identifies a row for good, or several that do so together.", "rows")),
+    order: optional(oneOf(["random"], "Says that the rows' order in time does not matter.")),
+    repeated_ids: optional(oneOf(["allowed"], "Says that rows with the same identifier may be in several parts.")),
+    duplicates: optional(oneOf(["allowed"], "Says that equal rows may be in several parts.")),
   },
   rest: share("The part's share of the rows.", { above: 0, below: 1 }),
   positional: ["rows"],
@@ -49,6 +56,8 @@ export const split = defineNode({
     const parts = call.rest();
     const given = methods.filter((name) => call.has(name));
     if (given.length > 1) call.report(splitMethods, { given }, given[1]);
+    const times = schema?.columns.filter(mayOrderRows).map(({ name }) => name) ?? [];
+    if (times.length > 0 && !["by_time", "group", "key", "order"].some((name) => call.has(name))) call.report(timeIgnored, { columns: times }, "rows");
     if (parts.length < 2) call.report(partsTooFew, { parts: parts.length });
     const shares = parts.map(({ constant }) => constant).filter((constant) => typeof constant === "number");
     const sum = shares.reduce((a, b) => a + b, 0);
@@ -58,16 +67,23 @@ export const split = defineNode({
   execution: {
     kind: "operation",
     where: "main",
-    run: async ({ rows, rest, ...by }, context) => {
+    run: async ({ rows, rest, order: _, repeated_ids, duplicates, ...by }, context) => {
       const parts = Object.entries(rest).map(([name, given]): Part => ({ name, share: Number(given) }));
       const sum = parts.reduce((total, part) => total + part.share, 0);
       if (parts.length < 2) fail(partsTooFew, { parts: parts.length });
       if (!isWhole(sum)) fail(sharesWrong, { sum: percent(sum) });
       const { assign } = await import("./splitting/assign.ts");
-      const part = await assign(rows, parts, methodOf(by, rows.schema), context);
+      const method = methodOf(by, rows.schema);
+      const part = await assign(rows, parts, method, context);
       const counts = await countsOf(rows, part, context);
       const empty = parts.find((_, index) => !counts.has(index));
-      if (empty) fail(partEmpty, { part: empty.name, rows: [...counts.values()].reduce((a, b) => a + b, 0) });
+      const total = [...counts.values()].reduce((a, b) => a + b, 0);
+      if (empty) fail(partEmpty, { part: empty.name, rows: total });
+      // The other ways go by a row's content: equal rows cannot be in two parts.
+      if (method.by === "row" || method.by === "stratify") {
+        const { warnOfDivided } = await import("./duplicates.ts");
+        await warnOfDivided(rows, { part, rows: total, ignore: { duplicates: duplicates !== undefined, ids: repeated_ids !== undefined } }, context);
+      }
       const datasets = parts.map(({ name }, index): [string, DatasetValue] => [name, { ...query(rows, (table) => `SELECT * FROM ${table} WHERE ${part} = ${index}`, rows.schema, { path: "keep" }), rows: counts.get(index) ?? 0 }]);
       return { kind: "parts", parts: Object.fromEntries(datasets) };
     },

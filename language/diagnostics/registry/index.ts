@@ -8,6 +8,7 @@ import { monitoringDiagnostics } from "./monitoring.ts";
 import { namesDiagnostics } from "./names.ts";
 import { registryDiagnostics } from "./registry.ts";
 import { servingDiagnostics } from "./serving.ts";
+import { soundnessDiagnostics } from "./soundness.ts";
 import { syntaxDiagnostics } from "./syntax.ts";
 import { trainingDiagnostics } from "./training.ts";
 import { typesDiagnostics } from "./types.ts";
@@ -28,4 +29,5 @@ export const allDiagnostics: readonly AnyDiagnosticKind[] = [
   ...registryDiagnostics,
   ...servingDiagnostics,
   ...monitoringDiagnostics,
+  ...soundnessDiagnostics,
 ];

@@ -1,4 +1,5 @@
 import type { PlotOptions } from "@observablehq/plot";
+import type { RunWarning } from "../../../runtime/events.ts";
 import type { ReportValue } from "../report.ts";
 import { smallerIsBetter } from "../report.ts";
 import { escapeHtml, shorten } from "./escape.ts";
@@ -11,6 +12,8 @@ export interface ReportContext {
   readonly run: string;
   readonly time: string;
   readonly name: string;
+  /** What the nodes of the run found in their data. */
+  readonly warnings?: readonly RunWarning[];
 }
 
 /**
@@ -32,7 +35,7 @@ export async function renderReport(report: ReportValue, context: ReportContext):
 <body>
 <main>
 ${headOf(report, context)}
-${notesOf(report)}
+${warningsOf(context)}${notesOf(report)}
 <h2>Metrics</h2>
 ${metricsOf(report)}
 ${await plotsOf(report)}
@@ -63,6 +66,12 @@ ${facts.map(([term, value]) => `<div><dt>${term}</dt><dd>${escapeHtml(shorten(va
 function listed(names: readonly string[]): string {
   const few = names.slice(0, 8).map((name) => shorten(name)).join(", ");
   return names.length > 8 ? `${few}, and ${names.length - 8} more` : few;
+}
+
+function warningsOf({ warnings = [] }: ReportContext): string {
+  if (warnings.length === 0) return "";
+  const items = warnings.map(({ node, code, message, help }) => `<li><strong>${escapeHtml(code)}</strong> in ${escapeHtml(node)}: ${escapeHtml(message)}${help === undefined ? "" : `<br>Fix: ${escapeHtml(help)}`}</li>`);
+  return `<h2>Warnings</h2>\n<ul class="notes">\n${items.join("\n")}\n</ul>\n`;
 }
 
 function notesOf({ notes }: ReportValue): string {

@@ -1,0 +1,50 @@
+import { duplicatesDivided, groupsDivided } from "../../language/diagnostics/registry/soundness.ts";
+import type { Context } from "../../runtime/node.ts";
+import { identifier } from "../../runtime/relational/sql.ts";
+import type { DatasetValue } from "../../runtime/values.ts";
+import { warn } from "../../runtime/warn.ts";
+import { isIdLike } from "./id-like.ts";
+
+/** Of more rows than this, a part chosen by their content is looked at. */
+export const mostRowsLookedAt = 500_000;
+/** A smaller share of equal rows moves no score. */
+const leastDuplicates = 0.001;
+/** Fewer values, or more rows a value, make a column a category. */
+const fewestIds = 10;
+const mostRowsOfId = 1000;
+
+export interface Divided {
+  /** The index of a row's part, as an SQL expression over the row. */
+  readonly part: string;
+  readonly rows: number;
+  readonly ignore: { readonly duplicates: boolean; readonly ids: boolean };
+}
+
+/**
+ * Warns of equal rows, and of rows with one identifier, that a random split has put into several parts. Above `mostRowsLookedAt` rows,
+ * those are looked at whose content falls into a share of all hashes: equal rows are then all in or all out, and the counts are estimates.
+ */
+export async function warnOfDivided(dataset: DatasetValue, { part, rows, ignore }: Divided, context: Pick<Context, "engine" | "signal" | "log">): Promise<void> {
+  const engine = await context.engine();
+  const table = await engine.tableOf(dataset);
+  const every = Math.max(1, Math.ceil(rows / mostRowsLookedAt));
+  const about = every > 1;
+  const groupsOf = (hash: string, known = "TRUE") =>
+    `(SELECT count(*) AS n, min(p) <> max(p) AS divided FROM (SELECT ${hash} AS h, ${part} AS p FROM ${table} WHERE ${known}${every === 1 ? "" : ` AND ${hash} % ${every} = 0`}) GROUP BY h)`;
+  if (!ignore.duplicates && dataset.schema.columns.length > 0) {
+    const hash = `hash(${dataset.schema.columns.map(({ name }) => identifier(name)).join(", ")})`;
+    const [found] = await engine.rows(`SELECT coalesce(sum(n), 0)::BIGINT AS n FROM ${groupsOf(hash)} WHERE divided`, context.signal);
+    const equal = Number(found?.["n"]) * every;
+    if (equal >= leastDuplicates * rows && equal > 0) warn(context, duplicatesDivided, { rows: equal, share: `${Number(((100 * equal) / rows).toPrecision(2))} %`, about });
+  }
+  if (ignore.ids) return;
+  for (const { name } of dataset.schema.columns.filter(isIdLike)) {
+    const column = identifier(name);
+    const [found] = await engine.rows(
+      `SELECT count(*) AS ids, count(*) FILTER (WHERE divided) AS divided FROM ${groupsOf(`hash(${column})`, `${column} IS NOT NULL`)}`,
+      context.signal,
+    );
+    const [values, shared] = [Number(found?.["ids"]) * every, Number(found?.["divided"]) * every];
+    if (shared > 0 && values >= fewestIds && values * mostRowsOfId >= rows) warn(context, groupsDivided, { column: name, values, shared, about });
+  }
+}
