@@ -200,7 +200,7 @@ export function fits(type: Type, accepts: Accepts): boolean {
   }
 }
 
-function wanted(accepts: Accepts): string {
+export function wanted(accepts: Accepts): string {
   switch (accepts.kind) {
     case "value":
       return accepts.names.map(named).join(" or ");

@@ -2,7 +2,7 @@ import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
 import type { Call, RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
-import type { Span } from "../syntax/span.ts";
+import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
 import { rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
@@ -131,9 +131,15 @@ export class CallFacts implements Call {
 
   observed(): unknown {
     const answer = this.#observe();
-    if (answer?.kind === "observation") return answer.facts;
     if (answer?.kind === "failed") this.#cx.add({ ...answer.diagnostic, span: this.#firstSpan() });
-    return undefined;
+    if (answer?.kind !== "observation") return undefined;
+    // Columns that are declared are known, whatever the data would tell.
+    if (answer.facts !== undefined || !this.#declaresColumns()) for (const note of answer.notes ?? []) this.#cx.add({ ...note, span: this.#firstSpan() });
+    return answer.facts;
+  }
+
+  #declaresColumns(): boolean {
+    return [...this.#checked.known.values()].some(({ type }) => type?.kind === "object" && type.name === "Schema");
   }
 
   #observe() {
@@ -212,8 +218,7 @@ export class CallFacts implements Call {
   }
 
   get #place(): string {
-    const { span } = this.#site.call;
-    return `${span.file}:${span.start}`;
+    return placeKey(this.#site.call.span);
   }
 
   #source(): string {

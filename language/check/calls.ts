@@ -1,6 +1,7 @@
 import type { NodeSignature } from "../nodes/signature.ts";
 import { policyParameters, type Accepts, type Parameter } from "../nodes/parameter.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
+import { placeKey } from "../syntax/span.ts";
 import { namesOf, unknownRows } from "../types/rows.ts";
 import { dataset, errorType, type DatasetType, type RecipeType, type Type } from "../types/type.ts";
 import { checkArgument, fits, type KnownArgument } from "./arguments.ts";
@@ -32,7 +33,7 @@ export function checkCall(cx: CheckContext, call: CallExpression, signature: Nod
 function notePaths(cx: CheckContext, { signature }: CallSite, { known }: CheckedArguments): void {
   for (const [name, { constant, span }] of known) {
     if (signature.takes[name]?.accepts.kind !== "path" || typeof constant !== "string") continue;
-    cx.paths.set(`${span.file}:${span.start}`, { path: constant, span, node: signature.name, writes: signature.writes === name });
+    cx.paths.set(placeKey(span), { path: constant, span, node: signature.name, writes: signature.writes === name });
   }
 }
 

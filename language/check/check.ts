@@ -10,6 +10,7 @@ import { errorType, optional, type Type } from "../types/type.ts";
 import { CheckContext, type ParamValues } from "./context.ts";
 import { checkGivenParams, checkParam, checkSchema } from "./declarations.ts";
 import { checkCondition, typeOf } from "./expressions.ts";
+import { expandFunctions } from "./functions/expand.ts";
 import { loadFile } from "./imports.ts";
 import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
@@ -57,6 +58,7 @@ export function check(source: Source, options: CheckOptions): CheckResult {
   for (const param of params) checkParam(cx, param);
   checkGivenParams(cx, params, options.requireParams ?? false);
 
+  expandFunctions(cx);
   const order = orderBindings(cx, source.file);
   for (const symbol of order) checkBinding(cx, symbol);
   checkPaths(cx);
@@ -82,7 +84,7 @@ function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
   for (const name of statement.names) {
     const target = scope?.symbols.get(name.text);
     if (target?.kind !== "binding" || target.statement !== statement) continue;
-    const part = statement.parts ? partType(cx, type, name.text, name.span) : type;
+    const part = statement.parts ? partType(cx, type, name.part ?? name.text, name.span) : type;
     target.type = gated ? optional(part) : part;
   }
 }

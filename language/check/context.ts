@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic, type DiagnosticKind, type Placement } from "../diagnostics/diagnostic.ts";
 import type { Literal } from "../graph/graph.ts";
+import type { Accepts } from "../nodes/parameter.ts";
 import type { Catalog } from "../nodes/catalog.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
 import type { BindingStatement, CallExpression, Expression, NameExpression } from "../syntax/ast.ts";
@@ -38,6 +39,10 @@ export class CheckContext {
   readonly needs = new Map<string, Need>();
   /** The dataset's columns at each place where a column is named, by file and offset: what an editor completes there. */
   readonly columnsAt = new Map<string, Schema>();
+  /** The calls of functions, by the instance that their spans carry. */
+  readonly instances = new Map<string, { readonly function: string; readonly call: Span }>();
+  /** What the arguments of functions must be. */
+  readonly expected = new Map<Expression, { readonly accepts: Accepts; readonly parameter: string; readonly function: string; readonly at: Span }>();
   readonly modules = new Set<string>();
   /** The paths that calls read and write, as far as they are known before the run, by place. */
   readonly paths = new Map<string, PathUse>();
@@ -54,10 +59,19 @@ export class CheckContext {
     this.add(diagnose(kind, span, details, placement));
   }
 
-  add(diagnostic: Diagnostic): void {
+  add(told: Diagnostic): void {
+    const diagnostic = this.#withCalls(told);
     const { span } = diagnostic;
     const key = `${diagnostic.code} ${span?.file} ${span?.start} ${span?.end}`;
     if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** With the call that led to it, for what is wrong inside a function. */
+  #withCalls(diagnostic: Diagnostic): Diagnostic {
+    const instance = diagnostic.span?.instance;
+    const caller = instance === undefined ? undefined : this.instances.get(instance);
+    if (!caller) return diagnostic;
+    return { ...diagnostic, related: [...diagnostic.related, { span: caller.call, message: `in this call of \`${caller.function}\`` }] };
   }
 
   noteColumns(at: Span, schema: Schema): void {

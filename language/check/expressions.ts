@@ -1,8 +1,9 @@
-import { columnOutOfPlace, notACondition, operandMismatch, optionalUsed, reservedWord } from "../diagnostics/registry/types.ts";
-import { dependencyCycle, unknownMember, unknownName, unknownNode } from "../diagnostics/registry/names.ts";
+import { columnOutOfPlace, notACondition, operandMismatch, optionalUsed, reservedWord, wrongType } from "../diagnostics/registry/types.ts";
+import { dependencyCycle, functionNotCalled, unknownMember, unknownName, unknownNode } from "../diagnostics/registry/names.ts";
 import type { BinaryExpression, CallExpression, Expression, MemberExpression, NameExpression, PipeExpression } from "../syntax/ast.ts";
 import { showType } from "../types/show.ts";
 import { errorType, listOf, scalar, type ObjectType, type Type } from "../types/type.ts";
+import { fits, wanted as wantedText } from "./arguments.ts";
 import { checkCall } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
 import { inferFunction, operandOf, operatorNamed, typeOfOperand } from "./operands.ts";
@@ -14,9 +15,17 @@ import { suggestion } from "./suggest.ts";
 export function typeOf(cx: CheckContext, expression: Expression, file: string): Type {
   const known = cx.types.get(expression);
   if (known) return known;
-  const type = check(cx, expression, file);
+  const type = asExpected(cx, expression, check(cx, expression, file));
   cx.types.set(expression, type);
   return type;
+}
+
+/** The argument of a function whose parameter has a type. */
+function asExpected(cx: CheckContext, expression: Expression, type: Type): Type {
+  const wanted = cx.expected.get(expression);
+  if (!wanted || fits(type, wanted.accepts)) return type;
+  cx.report(wrongType, wanted.at, { node: wanted.function, name: wanted.parameter, wanted: wantedText(wanted.accepts), got: showType(type) });
+  return errorType;
 }
 
 function check(cx: CheckContext, expression: Expression, file: string): Type {
@@ -71,6 +80,7 @@ function checkName(cx: CheckContext, expression: NameExpression, file: string): 
     return errorType;
   }
   cx.symbols.set(expression, symbol);
+  if (symbol.kind === "function") cx.report(functionNotCalled, expression.span, { name: symbol.name });
   if (symbol.kind === "binding" && !symbol.type) {
     cx.report(dependencyCycle, expression.span, { chain: cx.chains.get(symbol.statement) ?? [symbol.name, symbol.name] });
   }
@@ -84,6 +94,7 @@ function nameHint(cx: CheckContext, name: string, file: string): string | undefi
 
 /** A symbol's type. A binding without one stands in a circle. */
 export function typeOfSymbol(symbol: Symbol): Type {
+  if (symbol.kind === "function") return errorType;
   if (symbol.kind !== "schema") return symbol.type ?? errorType;
   return { kind: "object", name: "Schema", description: true, members: {}, facts: symbol.schema ? { schema: symbol.schema } : {} };
 }
@@ -101,9 +112,11 @@ function checkCallee(cx: CheckContext, call: CallExpression, file: string): Type
   return errorType;
 }
 
+const functionNames = (cx: CheckContext, file: string): string[] => [...(cx.scopes.get(file)?.symbols.values() ?? [])].flatMap((symbol) => (symbol.kind === "function" ? [symbol.name] : []));
+
 export function reportUnknownNode(cx: CheckContext, call: CallExpression, file: string): void {
   const name = call.callee.text;
-  cx.report(unknownNode, call.callee.span, { name, hint: suggestion(name, [...cx.nodeNames(file), ...cx.catalog.functions.keys()], "there are") });
+  cx.report(unknownNode, call.callee.span, { name, hint: suggestion(name, [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], "there are") });
 }
 
 function checkPipe(cx: CheckContext, pipe: PipeExpression, file: string): Type {

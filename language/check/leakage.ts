@@ -1,6 +1,6 @@
 import type { Related } from "../diagnostics/diagnostic.ts";
 import { originUnknown, rowsSeen, statisticSeen } from "../diagnostics/registry/leakage.ts";
-import type { Span } from "../syntax/span.ts";
+import { placeKey, type Span } from "../syntax/span.ts";
 import { mayShare, relate, sharedOrigins, type RowOrigin, type RowSet } from "../types/rows.ts";
 import type { DatasetType, Seen, Type } from "../types/type.ts";
 import { learnedBehind } from "./call-facts.ts";
@@ -83,4 +83,4 @@ function apartFrom(span: Span, related: readonly Related[]): readonly Related[] 
   return related.filter((one, index) => !samePlace(one.span, span) && related.findIndex((other) => samePlace(other.span, one.span)) === index);
 }
 
-const samePlace = (a: Span, b: Span) => a.file === b.file && a.start === b.start;
+const samePlace = (a: Span, b: Span) => placeKey(a) === placeKey(b);

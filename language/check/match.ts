@@ -9,6 +9,8 @@ import { nearest, suggestion } from "./suggest.ts";
 export interface MatchedArguments {
   readonly given: ReadonlyMap<string, Expression>;
   readonly rest: readonly { readonly name: Identifier; readonly value: Expression }[];
+  /** All that is required is there. */
+  readonly complete: boolean;
 }
 
 /** Whether an argument of this name sets the node's policy: `retry`, `timeout`. A node that takes any name has no such words. */
@@ -36,8 +38,9 @@ export function matchArguments(cx: CheckContext, call: CallExpression, signature
     else if (signature.rest && !isMisspelt(signature, argument.name.text, argument.value)) rest.push({ name: argument.name, value: argument.value });
     else reportUnknown(cx, argument.name, signature);
   }
-  reportMissing(cx, call, signature, given, pipedName);
-  return { given, rest };
+  const complete = Object.entries(signature.takes).every(([name, parameter]) => !parameter.required || given.has(name) || name === pipedName);
+  if (!complete) reportMissing(cx, call, signature, given, pipedName);
+  return { given, rest, complete };
 }
 
 /** A node that takes any name, given a name near one of its own with a value that only its own takes: `stratfy: .plan`. */
@@ -59,6 +62,7 @@ function reportUnknown(cx: CheckContext, name: Identifier, signature: NodeSignat
 function reportMissing(cx: CheckContext, call: CallExpression, signature: NodeSignature, given: ReadonlyMap<string, Expression>, pipedName: string | undefined): void {
   const missing = Object.entries(signature.takes).find(([name, parameter]) => parameter.required && !given.has(name) && name !== pipedName);
   // One message a mistake: a misspelt name has already been told.
-  const misspelt = call.args.some(({ name }) => name && !given.has(name.text) && !signature.rest);
+  const unnamed = call.args.filter(({ name }) => !name).length + (pipedName === undefined ? 0 : 1);
+  const misspelt = unnamed > (signature.positional?.length ?? 0) || call.args.some(({ name }) => name && !given.has(name.text) && !signature.rest);
   if (missing && !misspelt) cx.report(missingArgument, call.callee.span, { node: signature.name, name: missing[0], doc: missing[1].doc });
 }

@@ -1,12 +1,12 @@
 import { duplicateName, repeatedDeclaration } from "../diagnostics/registry/names.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
-import type { BindingStatement, Identifier, ParamStatement, PipelineStatement, SchemaStatement, SeedStatement, SourceFile } from "../syntax/ast.ts";
+import type { BindingStatement, FunctionStatement, Identifier, ParamStatement, PipelineStatement, SchemaStatement, SeedStatement, SourceFile } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Schema } from "../types/schema.ts";
 import type { Type } from "../types/type.ts";
 import type { CheckContext } from "./context.ts";
 
-export type Symbol = BindingSymbol | ParamSymbol | SchemaSymbol;
+export type Symbol = BindingSymbol | ParamSymbol | SchemaSymbol | FunctionSymbol;
 
 interface Named {
   readonly name: string;
@@ -16,8 +16,18 @@ interface Named {
 
 export interface BindingSymbol extends Named {
   readonly kind: "binding";
-  readonly statement: BindingStatement;
+  /** As it is after functions were expanded. */
+  statement: BindingStatement;
   type?: Type;
+  /** The part of the value that it names, where that is not its own name. */
+  readonly part?: string;
+  /** Made from the call of a function: a binding of its body, or an argument. */
+  readonly generated?: "local" | "argument";
+}
+
+export interface FunctionSymbol extends Named {
+  readonly kind: "function";
+  readonly statement: FunctionStatement;
 }
 
 export interface ParamSymbol extends Named {
@@ -70,6 +80,9 @@ export function declare(cx: CheckContext, ast: SourceFile): FileScope {
         break;
       case "schema":
         add({ kind: "schema", ...named(statement.name), statement });
+        break;
+      case "function":
+        add({ kind: "function", ...named(statement.name), statement });
         break;
       case "binding":
         for (const name of statement.names) add({ kind: "binding", ...named(name), statement });

@@ -1,6 +1,6 @@
 import { chosenOnTest, otherRows } from "../diagnostics/registry/leakage.ts";
 import type { BinaryExpression, CallExpression, Expression } from "../syntax/ast.ts";
-import type { Span } from "../syntax/span.ts";
+import { placeKey, type Span } from "../syntax/span.ts";
 import { childrenOf } from "../syntax/visit.ts";
 import { mayShare, namesOf, relate, type RowSet } from "../types/rows.ts";
 import type { ObjectFacts, Type } from "../types/type.ts";
@@ -117,7 +117,7 @@ function factsOf(type: Type | undefined): ObjectFacts | undefined {
 
 /** The places where it was fitted. */
 function modelOf(facts: ObjectFacts | undefined): string | undefined {
-  const places = facts?.seen?.rows.map(({ at }) => `${at.file}:${at.start}`) ?? [];
+  const places = facts?.seen?.rows.map(({ at }) => placeKey(at)) ?? [];
   return places.length > 0 ? [...new Set(places)].sort().join(" ") : undefined;
 }
 

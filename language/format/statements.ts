@@ -1,6 +1,6 @@
-import type { BindingStatement, SchemaField, Statement, TypeExpression } from "../syntax/ast.ts";
+import type { BindingStatement, FunctionParameter, FunctionStatement, SchemaField, Statement, TypeExpression } from "../syntax/ast.ts";
 import type { Cursor } from "./cursor.ts";
-import { concat, group, indent, line, softLine, type Doc } from "./docs.ts";
+import { concat, group, hardLine, indent, line, softLine, type Doc } from "./docs.ts";
 import { bracketDoc, expressionDoc, indentedIfCommented } from "./expressions.ts";
 
 /** The layout of a statement; the cursor stands at its first token, and afterwards behind its last. */
@@ -21,9 +21,28 @@ export function statementDoc(statement: Statement, cursor: Cursor): Doc {
       ]);
     case "import":
       return concat([cursor.take(), " ", statement.names ? namesDoc(statement.names.length, cursor) : cursor.take(), " ", cursor.take(), " ", cursor.take()]);
+    case "function":
+      return functionDoc(statement, cursor);
     case "binding":
       return bindingDoc(statement, cursor);
   }
+}
+
+function functionDoc({ params, body }: FunctionStatement, cursor: Cursor): Doc {
+  const head = concat([cursor.take(), " ", cursor.take(), bracketDoc(cursor, params.map((one) => () => parameterDoc(one, cursor)), { padding: softLine, comma: true }), " "]);
+  if (body.kind === "expression") return concat([head, cursor.take(), " ", indentedIfCommented(cursor, () => expressionDoc(body.value, cursor))]);
+  const open = cursor.take();
+  const inside = body.bindings.flatMap((binding) => [hardLine, bindingDoc(binding, cursor)]);
+  if (cursor.commented) inside.push(hardLine, ...cursor.comments().slice(0, -1));
+  return concat([head, open, indent(concat(inside)), ...(inside.length > 0 ? [hardLine] : []), cursor.take()]);
+}
+
+/** `rate: share = 5%` */
+function parameterDoc({ type, value }: FunctionParameter, cursor: Cursor): Doc {
+  const name = cursor.take();
+  const typed = type ? [cursor.take(), " ", typeDoc(type, cursor)] : [];
+  const preset = value ? [" ", cursor.take(), " ", expressionDoc(value, cursor)] : [];
+  return concat([name, ...typed, ...preset]);
 }
 
 function bindingDoc({ names, parts, value, when }: BindingStatement, cursor: Cursor): Doc {

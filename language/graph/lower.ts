@@ -16,7 +16,7 @@ export function lowerGraph(cx: CheckContext, entry: FileScope, order: readonly B
   for (const symbol of order) lowering.binding(symbol);
   const bindings: Record<string, Expr> = {};
   for (const symbol of entry.symbols.values()) {
-    if (symbol.kind === "binding" && symbol.file === entry.file) bindings[symbol.name] = lowering.reference(symbol);
+    if (symbol.kind === "binding" && symbol.file === entry.file && symbol.generated !== "argument") bindings[symbol.name] = lowering.reference(symbol);
   }
   return {
     format: "mlp.graph/1",
@@ -58,6 +58,7 @@ class Lowering {
   readonly #cx: CheckContext;
   readonly #entry: string;
   readonly #ids = new Set<string>();
+  readonly #byId = new Map<string, GraphNode>();
   readonly #values = new Map<BindingStatement, Expr>();
   readonly #lines = new Map<string, LineMap>();
 
@@ -81,8 +82,18 @@ class Lowering {
   reference(symbol: Symbol): Expr {
     if (symbol.kind === "param") return { param: symbol.name };
     if (symbol.kind === "schema") return schemaExpr(symbol);
+    if (symbol.kind === "function") return { literal: null };
     const expr = this.#values.get(symbol.statement) ?? { literal: null };
-    return symbol.statement.parts ? partOf(expr, symbol.name) : expr;
+    return symbol.statement.parts ? this.#member(expr, symbol.part ?? symbol.name) : expr;
+  }
+
+  /** A member of a value; of a record or of something in parts, that field or part itself. */
+  #member(of: Expr, member: string): Expr {
+    if ("record" in of) return of.record[member] ?? { of, member };
+    const node = "node" in of && of.part === undefined ? this.#byId.get(of.node) : undefined;
+    const value = node?.op === "value" ? node.params["value"] : undefined;
+    if (value && "record" in value) return this.#member(value, member);
+    return node?.parts && "node" in of ? { node: of.node, part: member } : { of, member };
   }
 
   #valueNode(value: Expr, place: Place): Expr {
@@ -119,9 +130,7 @@ class Lowering {
         return piped;
       }
       case "member": {
-        const of = this.#value(expression.object, inner);
-        const parts = "node" in of && of.part === undefined && this.nodes.find((node) => node.id === of.node)?.parts;
-        return parts ? partOf(of, expression.member.text) : { of, member: expression.member.text };
+        return this.#member(this.#value(expression.object, inner), expression.member.text);
       }
       case "unary":
         return { call: expression.operator === "-" ? "negate" : "not", args: [this.#value(expression.operand, inner)] };
@@ -211,14 +220,22 @@ class Lowering {
   #add(place: Place, node: Omit<GraphNode, "id" | "bound" | "at"> & { readonly at: Span }): void {
     const { statement, whole } = place;
     this.#ids.add(place.id);
-    this.nodes.push({
+    const made: GraphNode = {
       id: place.id,
       ...node,
       ...(whole && statement.doc && { doc: statement.doc }),
-      bound: whole ? statement.names.map((name) => name.text) : [],
+      bound: whole && !this.#isArgument(statement) ? statement.names.map((name) => name.text) : [],
       ...(whole && statement.when && { when: this.#value(statement.when, { ...place, whole: false }) }),
       at: this.#range(node.at),
-    });
+    };
+    this.nodes.push(made);
+    this.#byId.set(made.id, made);
+  }
+
+  /** What a function is given is kept for nobody but its body. */
+  #isArgument({ names }: BindingStatement): boolean {
+    const symbol = this.#cx.scopes.get(this.#entry)?.symbols.get(names[0]?.text ?? "");
+    return symbol?.kind === "binding" && symbol.generated === "argument";
   }
 
   #unique(wanted: string): string {
@@ -231,16 +248,13 @@ class Lowering {
     const lines = this.#lines.get(span.file) ?? this.#cx.lines(span.file);
     this.#lines.set(span.file, lines);
     const { line, character } = lines.position(span.start);
-    return { ...span, line: line + 1, column: character + 1 };
+    const { file, start, end } = span;
+    return { file, start, end, line: line + 1, column: character + 1 };
   }
 }
 
 const isPort = (parameter: { readonly accepts: { readonly kind: string; readonly item?: { readonly kind: string } } } | undefined): boolean =>
   parameter?.accepts.kind === "value" || (parameter?.accepts.kind === "list" && parameter.accepts.item?.kind === "value");
-
-function partOf(expr: Expr, part: string): Expr {
-  return "node" in expr ? { node: expr.node, part } : { of: expr, member: part };
-}
 
 function typeName(type: Type | undefined): string {
   if (!type) return "Value";

@@ -5,6 +5,7 @@ import { showColumnType } from "../types/schema.ts";
 import { selectorWords } from "../types/selectors.ts";
 import { describeType } from "../types/show.ts";
 import { typeOfSymbol } from "../check/expressions.ts";
+import type { Symbol } from "../check/scope.ts";
 import { expressionsAt } from "./locate.ts";
 
 export interface Completion {
@@ -102,11 +103,16 @@ function parametersOf(signature: NodeSignature, given: readonly { readonly name?
     .map(([name, parameter]) => ({ label: `${name}:`, kind: "parameter", detail: parameter.doc, insert: `${name}: ` }));
 }
 
+/** What can be named in a file: not what functions have made. */
+function declared(model: CheckContext, file: string): readonly Symbol[] {
+  return [...(model.scopes.get(file)?.symbols ?? [])].flatMap(([name, symbol]) => (symbol.name === name && !(symbol.kind === "binding" && symbol.generated) ? [symbol] : []));
+}
+
 function symbols(model: CheckContext, file: string): readonly Completion[] {
-  return [...(model.scopes.get(file)?.symbols.values() ?? [])].map((symbol) => ({
+  return declared(model, file).map((symbol) => ({
     label: symbol.name,
-    kind: symbol.kind === "param" ? "param" : "binding",
-    detail: describeType(typeOfSymbol(symbol)),
+    kind: symbol.kind === "param" ? "param" : symbol.kind === "function" ? "node" : "binding",
+    detail: symbol.kind === "function" ? (symbol.statement.doc ?? "a function of this pipeline") : describeType(typeOfSymbol(symbol)),
   }));
 }
 

@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly statements: readonly Statement[];
 }
 
-export type Statement = PipelineStatement | ParamStatement | SeedStatement | SchemaStatement | ImportStatement | BindingStatement;
+export type Statement = PipelineStatement | ParamStatement | SeedStatement | SchemaStatement | ImportStatement | FunctionStatement | BindingStatement;
 
 interface Declared {
   readonly span: Span;
@@ -20,6 +20,8 @@ interface Declared {
 export interface Identifier {
   readonly text: string;
   readonly span: Span;
+  /** The part that it is bound to, where that has another name: `{ train }` inside a function is bound as `churn.train`. */
+  readonly part?: string;
 }
 
 /** `pipeline churn` */
@@ -69,6 +71,21 @@ export interface ImportStatement extends Declared {
   readonly names?: readonly Identifier[];
   readonly all?: Identifier;
   readonly from: Identifier;
+}
+
+/** `fn prepared(rows: Dataset, rate: share = 5%) = rows |> …`, or bindings in curly brackets, all of which are its result. */
+export interface FunctionStatement extends Declared {
+  readonly kind: "function";
+  readonly name: Identifier;
+  readonly params: readonly FunctionParameter[];
+  readonly body: { readonly kind: "expression"; readonly value: Expression } | { readonly kind: "block"; readonly bindings: readonly BindingStatement[] };
+}
+
+export interface FunctionParameter {
+  readonly name: Identifier;
+  readonly type?: TypeExpression;
+  readonly value?: Expression;
+  readonly span: Span;
 }
 
 /** `model = train(…) when ok`, or `{ train, test } = …` (then `parts` is true). */

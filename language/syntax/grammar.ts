@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { Expression, SchemaField, Statement, TypeExpression } from "./ast.ts";
+import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, SchemaField, Statement, TypeExpression } from "./ast.ts";
 import { columnName, ExpressionGrammar, type Surroundings } from "./expression-grammar.ts";
 import { cover, type Span } from "./span.ts";
 import * as t from "./tokens.ts";
@@ -10,7 +10,9 @@ import * as t from "./tokens.ts";
  *     statement  = "pipeline" name | "param" name ":" type [ "=" expression ] | "seed" number
  *                | "schema" name "{" [ column ":" type { "," column ":" type } [ "," ] ] "}"
  *                | "import" ( "{" name { "," name } [ "," ] "}" | name ) "from" string
- *                | ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
+ *                | "fn" name "(" [ parameter { "," parameter } [ "," ] ] ")" ( "=" expression | "{" { binding } "}" ) | binding
+ *     parameter  = name [ ":" type ] [ "=" or ]
+ *     binding    = ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
  *     type       = name [ "(" [ expression { "," expression } [ "," ] ] ")" ] [ "?" ]
  */
 class Grammar extends ExpressionGrammar {
@@ -31,6 +33,7 @@ class Grammar extends ExpressionGrammar {
       { ALT: () => this.SUBRULE(this.seed) },
       { ALT: () => this.SUBRULE(this.schema) },
       { ALT: () => this.SUBRULE(this.importing) },
+      { ALT: () => this.SUBRULE(this.func) },
       { ALT: () => this.SUBRULE(this.binding) },
     ]),
   );
@@ -125,6 +128,57 @@ class Grammar extends ExpressionGrammar {
     );
   });
 
+  func = this.RULE("func", (): Statement => {
+    const first = this.CONSUME(t.Fn);
+    const name = this.CONSUME(t.NameLike);
+    const params: FunctionParameter[] = [];
+    this.CONSUME(t.OpenRound);
+    this.OPTION(() => {
+      params.push(this.SUBRULE(this.parameter));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        params.push(this.SUBRULE2(this.parameter));
+      });
+      this.OPTION2(() => this.CONSUME2(t.Comma));
+    });
+    this.CONSUME(t.CloseRound);
+    const { body, end } = this.OR<{ body: FunctionStatement["body"]; end: Span }>([
+      {
+        ALT: () => {
+          this.CONSUME(t.Assign);
+          const value = this.SUBRULE(this.expression);
+          return this.ACTION(() => ({ body: { kind: "expression", value }, end: value.span }));
+        },
+      },
+      {
+        ALT: () => {
+          const bindings: BindingStatement[] = [];
+          this.CONSUME(t.OpenCurly);
+          this.MANY2(() => bindings.push(this.SUBRULE(this.binding)));
+          const last = this.CONSUME(t.CloseCurly);
+          return this.ACTION(() => ({ body: { kind: "block", bindings }, end: this.spanOf(last) }));
+        },
+      },
+    ]);
+    return this.ACTION(() => this.documented({ kind: "function", name: this.nameOf(name), params, body, span: cover(this.spanOf(first), end) }));
+  });
+
+  parameter = this.RULE("parameter", (): FunctionParameter => {
+    const name = this.CONSUME(t.NameLike);
+    const type = this.OPTION(() => {
+      this.CONSUME(t.Colon);
+      return this.SUBRULE(this.type);
+    });
+    const value = this.OPTION2(() => {
+      this.CONSUME(t.Assign);
+      return this.SUBRULE(this.disjunction);
+    });
+    return this.ACTION(() => {
+      const end = (value ?? type)?.span ?? this.spanOf(name);
+      return { name: this.nameOf(name), ...(type && { type }), ...(value && { value }), span: cover(this.spanOf(name), end) };
+    });
+  });
+
   names = this.RULE("names", (): IToken[] => {
     const names: IToken[] = [];
     this.CONSUME(t.OpenCurly);
@@ -138,7 +192,7 @@ class Grammar extends ExpressionGrammar {
     return names;
   });
 
-  binding = this.RULE("binding", (): Statement => {
+  binding = this.RULE("binding", (): BindingStatement => {
     const target = this.OR<{ first: IToken; names: IToken[]; parts: boolean }>([
       {
         ALT: () => {

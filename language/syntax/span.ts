@@ -3,7 +3,12 @@ export interface Span {
   readonly file: string;
   readonly start: number;
   readonly end: number;
+  /** Tells apart what one text became in several calls of the function that it stands in. */
+  readonly instance?: string;
 }
+
+/** A key for where something stands. */
+export const placeKey = ({ file, start, instance = "" }: Span): string => `${file}:${start}${instance}`;
 
 /** The smallest span that covers both; the two must be of one file. */
 export function cover(first: Span, last: Span): Span {

@@ -8,7 +8,7 @@ export interface StatementTokens {
   readonly end: number;
 }
 
-const keywords = new Set([t.Pipeline, t.Param, t.Seed, t.SchemaWord, t.Import]);
+const keywords = new Set([t.Pipeline, t.Param, t.Seed, t.SchemaWord, t.Import, t.Fn]);
 
 /**
  * Cuts the tokens where a statement must begin: at a token that is the first on its line and, with the next one or two, can start
@@ -19,12 +19,45 @@ export function cutStatements(text: string, tokens: readonly IToken[]): Statemen
   tokens.forEach((_, index) => {
     if (index === 0 || (beginsLine(text, tokens, index) && beginsStatement(tokens, index))) starts.push(index);
   });
-  const cuts = withoutArguments(tokens, starts);
+  const cuts = withoutArguments(tokens, withoutBlocks(text, tokens, starts));
   return cuts.map((start, index) => {
     const part = tokens.slice(start, cuts[index + 1] ?? tokens.length);
     const last = part.at(-1);
     return { tokens: part, start: part[0]?.startOffset ?? 0, end: last ? last.startOffset + last.image.length : 0 };
   });
+}
+
+/**
+ * Bindings in the curly brackets of a function are a part of it. Where the brackets are not closed, the function ends where something
+ * begins at the left edge.
+ */
+function withoutBlocks(text: string, tokens: readonly IToken[], starts: readonly number[]): number[] {
+  const kept: number[] = [];
+  let end = -1;
+  for (const start of starts) {
+    if (start < end && !(end === Infinity && atEdge(text, tokens[start]))) continue;
+    kept.push(start);
+    end = tokens[start]?.tokenType === t.Fn ? endOfBlock(tokens, start) : -1;
+  }
+  return kept;
+}
+
+const atEdge = (text: string, token: IToken | undefined): boolean => token?.startOffset === 0 || text[(token?.startOffset ?? 0) - 1] === "\n";
+
+/** The index behind a function's closing bracket; -1 where it has no block, infinite where the block is not closed. */
+function endOfBlock(tokens: readonly IToken[], start: number): number {
+  let depth = 0;
+  let parameters = false;
+  for (let at = start; at < tokens.length; at++) {
+    const type = tokens[at]?.tokenType;
+    if (type && openers.has(type)) depth++;
+    else if (type && closers.has(type)) depth--;
+    if (depth > 0 || !type || !closers.has(type)) continue;
+    if (parameters) return at + 1;
+    parameters = true;
+    if (!is(tokens[at + 1], t.OpenCurly)) return -1;
+  }
+  return parameters ? Infinity : -1;
 }
 
 const openers = new Set([t.OpenRound, t.OpenSquare, t.OpenCurly]);

@@ -13,7 +13,7 @@ const closing = new Map([
   [t.OpenCurly, "}"],
 ]);
 const comparisons = new Set([t.Equal, t.Unequal, t.Less, t.AtMost, t.Greater, t.AtLeast, t.In]);
-const words = ["pipeline", "param", "seed", "schema", "import"];
+const words = ["pipeline", "param", "seed", "schema", "import", "fn"];
 
 /** The first error of a statement in the user's words; Chevrotain's own texts are never shown. */
 export function syntaxMistake(file: string, tokens: readonly IToken[], errors: readonly IRecognitionException[], whole?: Span): Diagnostic | undefined {
@@ -80,7 +80,7 @@ const shorten = (image: string) => (image.length > 40 ? `${image.slice(0, 40)}â€
 
 function isWordOfTheLanguage(token: IToken): boolean {
   const categories = token.tokenType.CATEGORIES ?? [];
-  return categories.includes(t.Reserved) || (categories.includes(t.AnyWord) && !categories.includes(t.NameLike) && token.tokenType !== t.When);
+  return categories.includes(t.Reserved) || (categories.includes(t.AnyWord) && !categories.includes(t.NameLike) && token.tokenType !== t.When && token.tokenType !== t.Fn);
 }
 
 function insideBrackets(tokens: readonly IToken[], until: IToken): boolean {

@@ -57,6 +57,7 @@ export const Param = keyword("param", "keyword.control.mlp", "declares a value t
 export const Seed = keyword("seed", "keyword.control.mlp", "fixes every random choice", true);
 export const SchemaWord = keyword("schema", "keyword.control.mlp", "declares the columns of a file", true);
 export const Import = keyword("import", "keyword.control.mlp", "brings declarations or nodes of another file", true);
+export const Fn = keyword("fn", "keyword.control.mlp", "declares a function: a part of a pipeline with parameters", false);
 export const From = keyword("from", "keyword.control.mlp", "says where an import comes from", true);
 export const Log = keyword("log", "keyword.operator.word.mlp", "makes a range logarithmic", true);
 export const When = keyword("when", "keyword.control.mlp", "gates a node on a condition", false);
@@ -70,7 +71,7 @@ export const Null = keyword("null", "constant.language.mlp", "no value", false);
 
 /** Words kept for later: never names of bindings. */
 export const Reserved = createToken({ name: "Reserved", pattern: Lexer.NA });
-const reservedTokens = ["for", "fn", "if", "else", "let", "match"].map((word) =>
+const reservedTokens = ["for", "if", "else", "let", "match"].map((word) =>
   createToken({ name: `Reserved_${word}`, label: `\`${word}\``, pattern: word, longer_alt: Name, categories: [Reserved, AnyWord] }),
 );
 

@@ -118,7 +118,41 @@ export const importCycle = kind<{ chain: readonly string[] }>({
   explain: "Imports form a tree or a lattice, never a circle.",
 });
 
+export const functionCircle = kind<{ chain: readonly string[] }>({
+  code: "MLP2012",
+  severity: "error",
+  title: "A function that needs itself",
+  message: ({ chain }) => `the function \`${chain[0]}\` calls itself: ${chain.map((name) => `\`${name}\``).join(" → ")}`,
+  help: () => "a function is put in the place of its call, so it may call others, but not itself",
+  explain: "A pipeline is a graph that is known before it runs. The body of a function is put in the place of each of its calls; one that calls itself would never end.",
+  bad: "fn twice(x) = once(x)\nfn once(x) = twice(x)\ny = twice(3)\n",
+  good: "fn twice(x) = x * 2\ny = twice(3)\n",
+});
+
+export const functionsTooMany = kind<{ most: number }>({
+  code: "MLP2013",
+  severity: "error",
+  title: "Too many calls of functions",
+  message: ({ most }) => `functions are called more than ${most.toLocaleString("en")} times, counted through all that call each other`,
+  help: () => "let functions call each other less often",
+  explain: "The body of a function is put in the place of each of its calls. Functions that call another one several times, which does so in turn, make a pipeline of a size that nobody means.",
+});
+
+export const functionNotCalled = kind<{ name: string }>({
+  code: "MLP2014",
+  severity: "error",
+  title: "A function that is not called",
+  message: ({ name }) => `\`${name}\` is a function, and stands here as a value`,
+  help: ({ name }) => `call it: \`${name}(…)\``,
+  explain: "A function is no value: it stands for the text of its body, which takes the place of a call.",
+  bad: "fn twice(x) = x * 2\ny = twice\n",
+  good: "fn twice(x) = x * 2\ny = twice(2)\n",
+});
+
 export const namesDiagnostics = [
+  functionCircle,
+  functionsTooMany,
+  functionNotCalled,
   unknownName,
   unknownNode,
   duplicateName,
