@@ -1,4 +1,5 @@
 import type { IToken } from "chevrotain";
+import type { Comment } from "../syntax/parse.ts";
 import { Column, Comma, nameSource } from "../syntax/tokens.ts";
 import { concat, fresh, hardLine, suffix, type Doc } from "./docs.ts";
 
@@ -6,8 +7,8 @@ const plainName = new RegExp(`^${nameSource}$`, "u");
 
 /** Comments in front of a token: those on a line of their own, and those that end the line of the token before. */
 interface Gap {
-  readonly own: IToken[];
-  readonly trailing: IToken[];
+  readonly own: readonly Comment[];
+  readonly trailing: readonly Comment[];
 }
 
 /**
@@ -17,26 +18,19 @@ interface Gap {
 export class Cursor {
   readonly #text: string;
   readonly #tokens: readonly IToken[];
-  readonly #gaps: readonly Gap[];
-  readonly #starts: ReadonlySet<number>;
+  readonly #gaps: ReadonlyMap<number, Gap>;
+  readonly #starts: ReadonlySet<IToken>;
   #at = 0;
-  #waiting: IToken[] = [];
+  /** Comments on lines of their own before the next token, until they are handed out. */
+  #waiting: Comment[] = [];
 
-  /** `starts` are the offsets at which statements begin. */
-  constructor(text: string, tokens: readonly IToken[], comments: readonly IToken[], starts: ReadonlySet<number>) {
+  /** `starts` are the tokens at which statements begin. */
+  constructor(text: string, tokens: readonly IToken[], comments: readonly Comment[], starts: ReadonlySet<IToken>) {
     this.#starts = starts;
     this.#text = text;
     this.#tokens = tokens;
-    const gaps: Gap[] = Array.from({ length: tokens.length + 1 }, () => ({ own: [], trailing: [] }));
-    let index = 0;
-    for (const comment of comments) {
-      while ((tokens[index]?.startOffset ?? Infinity) < comment.startOffset) index++;
-      const before = tokens[index - 1];
-      const sameLine = before && !text.slice(endOf(before), comment.startOffset).includes("\n");
-      gaps[index]?.[sameLine ? "trailing" : "own"].push(comment);
-    }
-    this.#gaps = gaps;
-    this.#skipCommas();
+    this.#gaps = gapsOf(text, tokens, comments);
+    this.#enterGap();
   }
 
   /** The next token as it is spelt, with its comments. */
@@ -45,11 +39,11 @@ export class Cursor {
     if (!token) return "";
     const before = this.comments();
     this.#at++;
-    const trailing = [...(this.#gaps[this.#at]?.trailing ?? [])];
-    this.#skipCommas((gap) => trailing.push(...gap.trailing));
+    const trailing = this.#enterGap();
+    if (before.length === 0 && trailing.length === 0) return spelling(token);
     const next = this.#tokens[this.#at];
-    const isLast = !next || this.#starts.has(next.startOffset);
-    return concat([...before, spelling(token), ...trailing.map((comment) => suffix(textOf(comment), !isLast))]);
+    const isLast = !next || this.#starts.has(next);
+    return concat([...before, spelling(token), ...trailing.map((comment) => suffix(comment.text, !isLast))]);
   }
 
   nextIs(image: string): boolean {
@@ -58,48 +52,68 @@ export class Cursor {
 
   /** Whether comments stand on lines of their own before the next token. */
   get commented(): boolean {
-    return this.#waiting.length > 0 || (this.#gaps[this.#at]?.own.length ?? 0) > 0;
+    return this.#waiting.length > 0;
   }
 
   /** Those comments, a line each; they are not handed out again. */
   comments(): Doc[] {
-    return this.#takeOwn().flatMap((comment) => [fresh, textOf(comment), hardLine]);
+    return this.#takeOwn().flatMap((comment) => [fresh, comment.text, hardLine]);
   }
 
   /** The same between statements, where blank lines are kept: one at most. */
   spacedComments(isFirst: boolean): Doc[] {
     const comments = this.#takeOwn();
     const next = this.#tokens[this.#at];
-    return [...comments, ...(next ? [next] : [])].flatMap((token, index) => {
-      const gap = (isFirst && index === 0) || !this.#blankBefore(token) ? [] : [hardLine];
-      return comments.includes(token) ? [...gap, textOf(token), hardLine] : gap;
-    });
+    const gap = (start: number, index: number): Doc[] => ((isFirst && index === 0) || !this.#blankBefore(start) ? [] : [hardLine]);
+    const docs = comments.flatMap((comment, index) => [...gap(comment.span.start, index), comment.text, hardLine]);
+    return next ? [...docs, ...gap(next.startOffset, comments.length)] : docs;
   }
 
-  #takeOwn(): IToken[] {
-    const own = [...this.#waiting, ...(this.#gaps[this.#at]?.own ?? [])];
+  #takeOwn(): readonly Comment[] {
+    const own = this.#waiting;
     this.#waiting = [];
-    this.#gaps[this.#at]?.own.splice(0);
     return own;
   }
 
-  #blankBefore(token: IToken): boolean {
-    const before = this.#text.slice(0, token.startOffset);
-    return /\n[^\S\n]*\n[^\S\n]*$/.test(before.slice(before.trimEnd().length));
+  #blankBefore(start: number): boolean {
+    let at = start - 1;
+    let breaks = 0;
+    for (; at >= 0 && isBlank.test(this.#text[at] ?? ""); at--) if (this.#text[at] === "\n") breaks++;
+    return breaks > 1;
   }
 
-  #skipCommas(each?: (gap: Gap) => void): void {
-    while (this.#tokens[this.#at]?.tokenType === Comma) {
-      this.#waiting.push(...(this.#gaps[this.#at]?.own ?? []));
+  /** Goes past commas to the next token; gives the comments that end the line of the token before. */
+  #enterGap(): readonly Comment[] {
+    const trailing: Comment[] = [];
+    for (;;) {
+      const gap = this.#gaps.get(this.#at);
+      if (gap) {
+        for (const comment of gap.trailing) trailing.push(comment);
+        this.#waiting = [...this.#waiting, ...gap.own];
+      }
+      if (this.#tokens[this.#at]?.tokenType !== Comma) return trailing;
       this.#at++;
-      const gap = this.#gaps[this.#at];
-      if (gap) each?.(gap);
     }
   }
 }
 
+function gapsOf(text: string, tokens: readonly IToken[], comments: readonly Comment[]): Map<number, Gap> {
+  const gaps = new Map<number, { own: Comment[]; trailing: Comment[] }>();
+  let index = 0;
+  for (const comment of comments) {
+    while ((tokens[index]?.startOffset ?? Infinity) < comment.span.start) index++;
+    const before = tokens[index - 1];
+    const gap = gaps.get(index) ?? { own: [], trailing: [] };
+    // Only the first can stand on the line of the token before.
+    const sameLine = before && gap.own.length + gap.trailing.length === 0 && !text.slice(endOf(before), comment.span.start).includes("\n");
+    gap[sameLine ? "trailing" : "own"].push(comment);
+    gaps.set(index, gap);
+  }
+  return gaps;
+}
+
+const isBlank = /\s/;
 const endOf = (token: IToken): number => token.startOffset + token.image.length;
-const textOf = (comment: IToken): string => comment.image.trimEnd();
 
 /** Backticks stand only where a column's name needs them. */
 function spelling(token: IToken): string {

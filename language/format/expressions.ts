@@ -56,7 +56,7 @@ export function bracketDoc(cursor: Cursor, items: readonly (() => Doc)[], { padd
     if (index < items.length - 1) inside.push(",", line);
   });
   if (comma && items.length > 0) inside.push(whenBroken(","));
-  if (cursor.commented) inside.push(...cursor.comments().slice(0, -1));
+  if (cursor.commented) inside.push(concat(cursor.comments().slice(0, -1)));
   if (inside.length === 0) return typeof open !== "string" && open.forced ? concat([open, softLine, cursor.take()]) : concat([open, cursor.take()]);
   // The closing bracket stands outside the group, so that a comment behind it does not break what it closes.
   return concat([group(concat([open, indent(concat([padding, ...inside])), padding])), cursor.take()]);

@@ -1,9 +1,12 @@
+import type { IToken } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../syntax/ast.ts";
 import { lex } from "../syntax/lex.ts";
-import { parse } from "../syntax/parse.ts";
+import { commentOf, parse, type Comment } from "../syntax/parse.ts";
+import { Comma } from "../syntax/tokens.ts";
 import { Cursor } from "./cursor.ts";
 import { concat, hardLine, printDoc, type Doc } from "./docs.ts";
+import { sameTree } from "./same-tree.ts";
 import { statementDoc } from "./statements.ts";
 
 const width = 100;
@@ -21,30 +24,36 @@ export interface Formatted {
  * A file with syntax errors comes back unchanged, with its diagnostics.
  */
 export function format(file: string, text: string): Formatted {
-  const { ast, diagnostics } = parse(file, text);
-  if (diagnostics.length > 0) return { text, diagnostics };
-  const shape = shapeOf(ast);
-  let current = text.replaceAll("\r\n", "\n");
-  for (let round = 0; round < rounds; round++) {
-    const parsed = parse(file, current);
-    // A word such as `seed` that comes to stand first on a line can begin a statement: then the file is better left alone.
-    if (parsed.diagnostics.length > 0 || shapeOf(parsed.ast) !== shape) return { text, diagnostics: [] };
-    const next = layOut(file, current, parsed.ast, parsed.statements.map(({ span }) => span.start));
+  const source = text.replaceAll("\r\n", "\n");
+  const { ast, diagnostics, tokens, comments, statements } = parse(file, source);
+  if (diagnostics.length > 0) return { text, diagnostics: source === text ? diagnostics : parse(file, text).diagnostics };
+  const starts = statementStarts(tokens, new Set(statements.map(({ span }) => span.start)));
+  let current = layOut(ast, starts, source, tokens, comments);
+  for (let round = 1; round < rounds && comments.length > 0; round++) {
+    // Commas aside, the tokens stay what they were, and so does the tree.
+    const again = lex(file, current);
+    const next = layOut(ast, starts, current, again.tokens, again.comments.map((token) => commentOf(file, token)));
     if (next === current) break;
     current = next;
   }
-  return { text: current, diagnostics: [] };
+  if (current === text) return { text, diagnostics: [] };
+  // A word such as `seed` that comes to stand first on a line can begin a statement: then the file is better left alone.
+  const after = parse(file, current);
+  return { text: after.diagnostics.length === 0 && sameTree(after.ast, ast) ? current : text, diagnostics: [] };
 }
 
-function layOut(file: string, text: string, { statements }: SourceFile, starts: readonly number[]): string {
-  const { tokens, comments } = lex(file, text);
-  const cursor = new Cursor(text, tokens, comments, new Set(starts));
+/** The places, among the tokens without commas, of those at which statements begin. */
+function statementStarts(tokens: readonly IToken[], offsets: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set(withoutCommas(tokens).flatMap(({ startOffset }, index) => (offsets.has(startOffset) ? [index] : [])));
+}
+
+const withoutCommas = (tokens: readonly IToken[]): readonly IToken[] => tokens.filter(({ tokenType }) => tokenType !== Comma);
+
+function layOut({ statements }: SourceFile, starts: ReadonlySet<number>, text: string, tokens: readonly IToken[], comments: readonly Comment[]): string {
+  const cursor = new Cursor(text, tokens, comments, new Set(withoutCommas(tokens).filter((_, index) => starts.has(index))));
   const docs: Doc[] = [];
-  statements.forEach((statement, index) => docs.push(...cursor.spacedComments(index === 0), statementDoc(statement, cursor), hardLine));
-  docs.push(...cursor.spacedComments(statements.length === 0));
+  statements.forEach((statement, index) => docs.push(concat(cursor.spacedComments(index === 0)), statementDoc(statement, cursor), hardLine));
+  docs.push(concat(cursor.spacedComments(statements.length === 0)));
   const printed = printDoc(concat(docs), width);
   return printed === "" ? "" : `${printed}\n`;
 }
-
-/** The tree without its places. */
-const shapeOf = (ast: SourceFile): string => JSON.stringify(ast, (key, value: unknown) => (key === "span" ? undefined : value));

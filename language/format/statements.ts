@@ -33,7 +33,7 @@ function functionDoc({ params, body }: FunctionStatement, cursor: Cursor): Doc {
   if (body.kind === "expression") return concat([head, cursor.take(), " ", indentedIfCommented(cursor, () => expressionDoc(body.value, cursor))]);
   const open = cursor.take();
   const inside = body.bindings.flatMap((binding) => [hardLine, bindingDoc(binding, cursor)]);
-  if (cursor.commented) inside.push(hardLine, ...cursor.comments().slice(0, -1));
+  if (cursor.commented) inside.push(hardLine, concat(cursor.comments().slice(0, -1)));
   return concat([head, open, indent(concat(inside)), ...(inside.length > 0 ? [hardLine] : []), cursor.take()]);
 }
 

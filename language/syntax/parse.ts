@@ -17,6 +17,11 @@ export interface Comment {
   readonly span: Span;
 }
 
+/** The comment that a token holds, without blanks at its end. */
+export function commentOf(file: string, { image, startOffset }: IToken): Comment {
+  return { text: image.trimEnd(), span: { file, start: startOffset, end: startOffset + image.length } };
+}
+
 export interface Parsed {
   readonly ast: SourceFile;
   /** At most one for each statement, and one for each place between statements that cannot be read. */
@@ -54,7 +59,7 @@ export function parse(file: string, text: string): Parsed {
   return {
     ast: { kind: "file", file, statements: statements.map(({ statement }) => statement).filter((statement) => statement !== undefined) },
     diagnostics,
-    comments: comments.map((comment) => ({ text: comment.image.replace(/\s+$/, ""), span: { file, start: comment.startOffset, end: comment.startOffset + comment.image.length } })),
+    comments: comments.map((token) => commentOf(file, token)),
     statements,
     tokens,
   };

@@ -75,6 +75,12 @@ test("comments stay before, behind and inside what they are about", () => {
   becomes("x = f(a, b) // end\ny = 1", "x = f(a, b) // end\ny = 1\n");
 });
 
+test("any number of comments is kept, wherever they stand", () => {
+  const lines = (indent: string) => `${indent}// c\n`.repeat(100_000);
+  for (const text of [lines(""), `x = [\n${lines("  ")}  1,\n]\n`, `x = [\n  1,\n${lines("  ")}]\n`, `x = a\n\n${lines("")}y = b\n`]) assert.ok(formatted(text) === text);
+  assert.ok(formatted(`x = [1\n${lines("")}, 2]`) === `x = [\n  1,\n${lines("  ")}  2,\n]\n`);
+});
+
 test("a file with a syntax error comes back as it is, with what is wrong", () => {
   const text = "x=f(\ny   = 2";
   const result = format("f.mlp", text);
