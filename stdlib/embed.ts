@@ -6,6 +6,8 @@ import type { Graph, GraphParam, Literal } from "../language/graph/graph.ts";
 import { Compiler } from "../runtime/compile.ts";
 import type { NodePlan } from "../runtime/events.ts";
 import { ProjectHost } from "../runtime/host.ts";
+import type { LockEntry } from "../runtime/lock.ts";
+import type { LockUse } from "../runtime/locked.ts";
 import type { NodeDefinition } from "../runtime/node.ts";
 import { readParams } from "../runtime/params.ts";
 import { plan as planGraph } from "../runtime/plan.ts";
@@ -14,6 +16,7 @@ import { run as runGraph, type RunHandle, type RunOptions } from "../runtime/run
 import { catalogWith, standardCatalog } from "./catalog.ts";
 
 export type { Diagnostic, Graph };
+export type { Expr } from "../language/graph/graph.ts";
 export type { RunEvent, RunFinished, NodePlan } from "../runtime/events.ts";
 export type { RunHandle } from "../runtime/run.ts";
 export type { Context, NodeDefinition } from "../runtime/node.ts";
@@ -24,6 +27,8 @@ export { renderDiagnostic } from "../language/diagnostics/to-text.ts";
 export { defineNode, datasetInput } from "../runtime/node.ts";
 export { filter, project, query, sameColumns } from "../runtime/relational/dataset.ts";
 export { rowFunctionNamed } from "./data/functions/index.ts";
+export { defineStep, type StepDefinition } from "./features/define-step.ts";
+export { mean, quantile, variance } from "./features/statistics.ts";
 export * as parameter from "../language/nodes/parameter.ts";
 export * as types from "../language/types/type.ts";
 export { changeColumns, columnNamed } from "../language/types/schema.ts";
@@ -96,9 +101,11 @@ export interface StandardCompiler {
   compile(source: Source, given: Readonly<Record<string, unknown>>, requireParams: boolean): Promise<{ result: CheckResult; params: ParamValues }>;
   /** For a synchronous check with what is known so far. */
   options(): CheckOptions;
+  /** The files that were read so far, for `mlp.lock`. */
+  kept(): readonly LockEntry[];
 }
 
-export function compiler(options: Pick<CompileOptions, "nodes" | "home"> & { readonly freshFor?: number } = {}): StandardCompiler {
+export function compiler(options: Pick<CompileOptions, "nodes" | "home"> & { readonly freshFor?: number; readonly lock?: LockUse } = {}): StandardCompiler {
   const catalog = standardCatalog(options.nodes);
   const hosts = new Map<string, Promise<ProjectHost>>();
   const hostFor = (file: string): Promise<ProjectHost> => {
@@ -107,7 +114,8 @@ export function compiler(options: Pick<CompileOptions, "nodes" | "home"> & { rea
     hosts.set(folder, known);
     return known;
   };
-  const own = new Compiler({ catalog, hostFor, ...(options.freshFor !== undefined && { freshFor: options.freshFor }) });
+  const lock = { use: options.lock ?? "check", folderOf: async (file: string) => (await findProject(file)).root };
+  const own = new Compiler({ catalog, hostFor, lock, ...(options.freshFor !== undefined && { freshFor: options.freshFor }) });
   const release = async () => {
     for (const host of hosts.values()) await (await host).close();
     hosts.clear();
@@ -125,6 +133,7 @@ export function compiler(options: Pick<CompileOptions, "nodes" | "home"> & { rea
       }
     },
     options: () => ({ catalog, facts: own.facts() }),
+    kept: () => own.kept,
   };
 }
 

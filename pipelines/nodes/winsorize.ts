@@ -1,37 +1,18 @@
-import { changeColumns, datasetInput, defineNode, parameter, project, rowFunctionNamed, sameColumns } from "mlp";
+import { defineStep, parameter, quantile } from "mlp";
 
-/** A node of your own: extreme values are pulled in to the quantiles of the rows it is given. */
-export const winsorize = defineNode({
+/** A step of your own: extreme values are pulled in to the quantiles of the rows that it is fitted on. */
+export const winsorize = defineStep({
   name: "winsorize",
   version: 1,
-  group: "custom",
-  summary: "Pulls extreme values in to the quantiles of the rows it is given.",
-  examples: ["cars |> winsorize(.Horsepower, tail: 5%)"],
+  summary: "Pulls extreme values in to the quantiles of the rows that it is fitted on.",
+  examples: ["features = recipe(target: .Miles_per_Gallon) |> winsorize(.Horsepower, tail: 5%)"],
   takes: {
-    rows: datasetInput("The rows."),
-    column: parameter.column("The column.", "rows"),
     tail: parameter.withDefault(parameter.share("The share of values at each end that are pulled in.", { above: 0, below: 0.5 }), 0.05),
   },
-  positional: ["rows", "column"],
-  returns: "Dataset",
-  // All rows stay, and the quantiles are learned from them: so the checker knows what this node has seen.
-  rows: "keep",
-  infer: (call) => {
-    const rows = call.dataset("rows");
-    const column = call.column("column");
-    if (!rows?.schema || column === undefined) return call.rows(undefined);
-    const learned = call.learn("quantiles", rows);
-    return call.rows(changeColumns(rows.schema, [column], (one) => ({ ...one, type: { kind: "float" }, learned: [...(one.learned ?? []), learned] })));
+  learns: "quantiles",
+  learn: (values, { tail }) => {
+    const sorted = values.toSorted();
+    return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
   },
-  execution: {
-    kind: "transform",
-    plan: async ({ rows, column, tail }, context) => {
-      const engine = await context.engine();
-      const name = `"${column.replaceAll('"', '""')}"`;
-      const [row] = await engine.rows(`SELECT quantile_cont(${name}, ${tail}) AS low, quantile_cont(${name}, ${1 - tail}) AS high FROM ${await engine.tableOf(rows)}`);
-      const within = { call: "at_most", args: [{ call: "at_least", args: [{ column }, { literal: Number(row?.["low"]) }] }, { literal: Number(row?.["high"]) }] };
-      const columns = sameColumns(rows.schema).map((one) => (one.name === column ? { name: column, expr: within } : one));
-      return project(rows, columns, rowFunctionNamed);
-    },
-  },
+  apply: (value, { low, high }) => ({ call: "at_most", args: [{ call: "at_least", args: [value, { literal: low }] }, { literal: high }] }),
 });

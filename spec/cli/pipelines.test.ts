@@ -108,20 +108,6 @@ test("flights: three million rows, then served and watched until Ctrl-C", async 
   });
 });
 
-test("a node of one's own in a TypeScript module works like the built-in ones", async () => {
-  await withProject(async (folder) => {
-    const first = finishedOf((await mlp(["run", "own-nodes.mlp", "--json"], { cwd: folder })).out);
-    assert.is(first.status, "succeeded");
-    assert.is(first.outputs["cars"]?.rows, 406);
-    const again = finishedOf((await mlp(["run", "own-nodes.mlp", "--json"], { cwd: folder })).out);
-    assert.equal(new Set(again.nodes.map((node) => node.status)), new Set(["cached"]));
-    const module = join(folder, "nodes", "winsorize.ts");
-    await writeFile(module, `${await readFile(module, "utf8")}\n// changed\n`);
-    const changed = finishedOf((await mlp(["run", "own-nodes.mlp", "--json"], { cwd: folder })).out);
-    assert.is(changed.nodes.find((node) => node.op === "winsorize")?.status, "executed");
-  });
-});
-
 test("an operation of one's own that keeps its thread busy runs in a worker", async () => {
   await withProject(async (folder) => {
     const module = `import { isMainThread } from "node:worker_threads";
