@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fail, diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
-import { nodeFailed, nodeTimedOut, wrongResult } from "../language/diagnostics/registry/execution.ts";
+import { engineFailed } from "../language/diagnostics/registry/data.ts";
+import { nodeFailed, nodeTimedOut, ownNodeFailedInEngine, wrongResult } from "../language/diagnostics/registry/execution.ts";
 import type { GraphNode } from "../language/graph/graph.ts";
 import type { Prepared } from "./decide.ts";
 import type { Finding } from "./events.ts";
@@ -18,6 +19,10 @@ import type { WorkerPool } from "./workers/pool.ts";
 
 /** Computes a node's result and puts it into the store. */
 export async function executeNode(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
+  return inOwnWords(prepared, () => executed(session, prepared, context, workers));
+}
+
+async function executed(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
   const began = performance.now();
   const warnings: Finding[] = [];
   const log: Context["log"] = (level, message, finding) => {
@@ -69,7 +74,21 @@ export async function readArguments(prepared: Prepared): Promise<Arguments<Param
 export async function planFused(prepared: Prepared, context: Context): Promise<DatasetValue> {
   const { execution } = prepared.definition as { execution: Execution };
   if (execution.kind !== "transform") throw new TypeError(`\`${prepared.node.op}\` is no transform`);
-  return execution.plan(await readArguments(prepared), context);
+  return inOwnWords(prepared, async () => execution.plan(await readArguments(prepared), context));
+}
+
+/** What the engine says to a user's own node is told as that node's, with the columns that it was given. */
+async function inOwnWords<Result>(prepared: Prepared, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const { definition, node } = prepared;
+    if (definition.group !== "custom" || !(error instanceof MlpError) || error.diagnostic.code !== engineFailed.code) throw error;
+    const args = await argumentsOf(prepared.args);
+    const columns = Object.entries(definition.takes).flatMap(([name, { accepts }]) => (accepts.kind === "column" && typeof args[name] === "string" ? [args[name]] : []));
+    const detail = (error.diagnostic.help ?? "").replace(/^it says: /, "");
+    throw new MlpError(diagnose(ownNodeFailedInEngine, undefined, { op: node.op, columns, detail }), { cause: error });
+  }
 }
 
 /** Writes a computed table as Parquet into the store. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { winsorize } from "../pipelines/nodes/winsorize.ts";
-import { compile, defineStep, quantile, run } from "../stdlib/embed.ts";
+import { compile, datasetInput, defineNode, defineStep, parameter, quantile, run } from "../stdlib/embed.ts";
 import { finishedOf, mlp, withProject } from "./cli/kit.ts";
 
 /** 100 rows: `x` from 1 to 99 and one of a thousand, and a target that follows it. */
@@ -81,6 +81,38 @@ test("a step that reads another column than its own is refused", async () => {
     const { status, diagnostics } = await run(graph, { folder, nodes: [sly] }).result;
     assert.is(status, "failed");
     assert.match(diagnostics[0]?.message ?? "", "reads `y`");
+  });
+});
+
+test("what the data engine says to a node of one's own is told with the node, its line and its column", async () => {
+  await withRows(async (folder) => {
+    const middle = defineNode({
+      name: "middle",
+      version: 1,
+      group: "custom",
+      summary: "Only the middle.",
+      examples: ["rows |> middle(.x)"],
+      takes: { rows: datasetInput("The rows."), column: parameter.column("The column.", "rows") },
+      positional: ["rows", "column"],
+      returns: "Dataset",
+      infer: (call) => call.rows(call.dataset("rows")?.schema),
+      execution: {
+        kind: "transform",
+        plan: async ({ rows, column }, context) => {
+          const engine = await context.engine();
+          await engine.rows(`SELECT quantile_cont("${column}", 0.5) FROM ${await engine.tableOf(rows)}`);
+          return rows;
+        },
+      },
+    });
+    const source = `${before}\nother = rows |> middle(.word)\n`;
+    const { graph } = await compile(source, { file: join(folder, "x.mlp"), nodes: [middle] });
+    assert.ok(graph);
+    const [failure] = (await run(graph, { folder, nodes: [middle] }).result).diagnostics;
+    assert.is(failure?.code, "MLP6019");
+    assert.is(failure?.message, "the data engine cannot compute what `middle` asks for with `word`");
+    assert.match(failure?.help ?? "", "quantile_cont");
+    assert.match(source.slice(failure?.span?.start, failure?.span?.end), "middle");
   });
 });
 

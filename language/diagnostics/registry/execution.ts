@@ -8,6 +8,16 @@ export const nodeFailed = kind<{ node: string; why: string }>({
   explain: "The node threw an error while it ran. What it had finished is kept, its siblings go on, and what needs it is skipped.",
 });
 
+export const ownNodeFailedInEngine = kind<{ op: string; columns: readonly string[]; detail: string }>({
+  code: "MLP6019",
+  severity: "error",
+  title: "A node of your own, and the data engine",
+  message: ({ op, columns }) => `the data engine cannot compute what \`${op}\` asks for${columns.length > 0 ? ` with ${columns.map((name) => `\`${name}\``).join(", ")}` : ""}`,
+  help: ({ detail }) => `the engine says: ${detail}; let the node's \`infer\` report columns it cannot work with, or make it with \`defineStep\`, which takes columns of numbers only`,
+  explain:
+    "The node is from your own module, and the query that it made was refused by the embedded database: most often a column has another type than the node computes with. The node's `infer` knows the types of the columns before the run, and can report such a column at its place.",
+});
+
 export const nodeTimedOut = kind<{ node: string; seconds: number }>({
   code: "MLP6002",
   severity: "error",
@@ -123,6 +133,7 @@ export const wrongResult = kind<{ node: string; why: string }>({
 
 export const executionDiagnostics = [
   nodeFailed,
+  ownNodeFailedInEngine,
   nodeTimedOut,
   homeNotWritable,
   diskFull,
