@@ -43,7 +43,9 @@ function program(): Command {
     .addOption(home())
     .addOption(new Option("--format <format>", "how to print the diagnostics; sarif is for code scanning").choices(["text", "json", "sarif"]).default("text"))
     .addOption(json("short for --format json").conflicts("format"))
-    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json\n  mlp check pipelines/*.mlp --format sarif > mlp.sarif")
+    .addOption(new Option("--locked", "fail where mlp.lock does not know the data, or disagrees with it: for CI").conflicts("updateLock"))
+    .option("--update-lock", "write the columns and digests of the data into mlp.lock")
+    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json\n  mlp check pipelines/*.mlp --format sarif > mlp.sarif\n  mlp check churn.mlp --locked")
     .action(async (files, options) => (await import("./commands/check.ts")).check(files, options));
 
   mlp

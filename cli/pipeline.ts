@@ -5,6 +5,8 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { graphNotJson } from "../language/diagnostics/registry/files.ts";
 import type { Graph } from "../language/graph/graph.ts";
+import type { LockEntry } from "../runtime/lock.ts";
+import type { LockUse } from "../runtime/locked.ts";
 import { findProject, type ProjectPaths } from "../runtime/project.ts";
 import { validateGraph } from "../runtime/validate.ts";
 import { compiler, paramsFor } from "../stdlib/embed.ts";
@@ -29,10 +31,12 @@ export interface OpenedPipeline {
   /** Absent where there are errors. */
   readonly graph?: Graph;
   readonly result?: CheckResult;
+  /** The files that were read, for `mlp.lock`. */
+  readonly kept: readonly LockEntry[];
 }
 
-/** Reads and checks a pipeline, or reads a compiled graph. `run` asks for params without defaults, too. */
-export async function openPipeline(path: string, options: PipelineOptions, purpose: "check" | "run"): Promise<OpenedPipeline> {
+/** Reads and checks a pipeline, or reads a compiled graph. `run` asks for params without defaults, and for the data itself. */
+export async function openPipeline(path: string, options: PipelineOptions, purpose: LockUse): Promise<OpenedPipeline> {
   const file = resolve(path);
   const text = await readSourceFile(path);
   const project = await findProject(file, options.home === undefined ? {} : { home: resolve(options.home) });
@@ -41,15 +45,17 @@ export async function openPipeline(path: string, options: PipelineOptions, purpo
   const base = { file, folder: dirname(file), project };
   if (file.endsWith(".json")) {
     const graph = validateGraph(parseJson(text, path));
-    return { ...base, graph, params: paramsFor(graph.params, given), diagnostics: [], texts: new Map() };
+    return { ...base, graph, params: paramsFor(graph.params, given), diagnostics: [], texts: new Map(), kept: [] };
   }
-  const { result, params } = await compiler({ home: project.home }).compile({ file, text }, given, purpose === "run");
+  const own = compiler({ home: project.home, lock: purpose });
+  const { result, params } = await own.compile({ file, text }, given, purpose === "run");
   return {
     ...base,
     params,
     diagnostics: result.diagnostics,
     texts: result.model.texts,
     result,
+    kept: own.kept(),
     ...(result.graph && { graph: result.graph }),
   };
 }

@@ -11,6 +11,8 @@ import type { Catalog } from "../language/nodes/catalog.ts";
 import { loadModule } from "./modules.ts";
 import type { Host, NodeDefinition } from "./node.ts";
 import { observe } from "./host.ts";
+import type { LockEntry } from "./lock.ts";
+import { LockedObservations, withoutRepeats, type LockUse } from "./locked.ts";
 
 export interface CompilerOptions {
   readonly catalog: Catalog<NodeDefinition>;
@@ -18,12 +20,15 @@ export interface CompilerOptions {
   readonly hostFor: (file: string) => Promise<Host>;
   /** How long an answer about the world holds, in milliseconds: 0 asks anew at each check; an editor asks less often. */
   readonly freshFor?: number;
+  /** What `mlp.lock` is for, and the folder that holds it. */
+  readonly lock: { readonly use: LockUse; readonly folderOf: (file: string) => Promise<string> };
 }
 
 /** Answers the checker's needs until it has no more, and remembers the answers. */
 export class Compiler {
   readonly #options: CompilerOptions;
   readonly #answers = new Map<string, { readonly answer: Answer; readonly time: number }>();
+  readonly #kept = new Map<string, LockEntry>();
 
   constructor(options: CompilerOptions) {
     this.#options = options;
@@ -38,14 +43,21 @@ export class Compiler {
     return { answers: new Map([...this.#answers].map(([key, { answer }]) => [key, answer])) };
   }
 
+  /** The files that were read so far, as `mlp.lock` keeps them. */
+  get kept(): readonly LockEntry[] {
+    return [...this.#kept.values()];
+  }
+
   async check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
+    const { use, folderOf } = this.#options.lock;
+    const lock = await LockedObservations.open(await folderOf(source.file), use, this.#kept);
     const oldest = Date.now() - (this.#options.freshFor ?? 0);
     for (const [key, { time }] of this.#answers) if (time < oldest) this.#answers.delete(key);
     for (;;) {
       const result = check(source, { catalog: this.#options.catalog, facts: this.facts(), params, requireParams });
       const open = result.needs.filter((need) => !this.#answers.has(need.key));
-      if (open.length === 0) return result.graph ? { ...result, graph: portable(result.graph, dirname(source.file)) } : result;
-      const answers = await Promise.all(open.map((need) => this.#answer(need, source.file)));
+      if (open.length === 0) return finished(result, dirname(source.file), lock.damage);
+      const answers = await Promise.all(open.map((need) => this.#answer(need, source.file, lock)));
       open.forEach((need, index) => {
         const answer = answers[index];
         if (answer) this.#answers.set(need.key, { answer, time: Date.now() });
@@ -53,16 +65,22 @@ export class Compiler {
     }
   }
 
-  async #answer(need: Need, entry: string): Promise<Answer> {
+  async #answer(need: Need, entry: string, lock: LockedObservations): Promise<Answer> {
     try {
       if (need.kind === "source") return await readSource(need, entry);
       if (need.kind === "module") return await readModule(need, entry);
-      const observed = await observe(this.#options.catalog, need.op, need.args, await this.#options.hostFor(need.file));
-      return "identity" in observed ? { kind: "observation", ...observed } : { kind: "failed", diagnostic: observed };
+      const host = await this.#options.hostFor(need.file);
+      return await lock.answer(need, this.#options.catalog.nodes.get(need.op), await observe(this.#options.catalog, need.op, need.args, host), host);
     } catch (error) {
       return { kind: "failed", diagnostic: asDiagnostic(error, need) };
     }
   }
+}
+
+function finished(result: CheckResult, folder: string, damage: Diagnostic | undefined): CheckResult {
+  const { graph, ...rest } = result;
+  const diagnostics = [...(damage ? [damage] : []), ...withoutRepeats(result.diagnostics)];
+  return { ...rest, diagnostics, ...(graph && !damage && { graph: portable(graph, folder) }) };
 }
 
 /** Files in a graph are relative to the pipeline's folder: it means the same on another machine. */

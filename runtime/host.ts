@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { constants, readFileSync } from "node:fs";
+import { access, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { pathRefused } from "../language/diagnostics/registry/execution.ts";
@@ -17,6 +18,7 @@ export class ProjectHost implements Host {
   readonly objects: ObjectStore;
   readonly #digests: DigestMemory;
   #engine: Promise<DataEngine> | undefined;
+  #ownFolder: string | undefined;
 
   constructor(folder: string, home: string) {
     this.folder = folder;
@@ -53,16 +55,30 @@ export class ProjectHost implements Host {
   }
 
   async #open(): Promise<DataEngine> {
-    const temp = join(this.home, "tmp");
-    await makeFolder(temp);
+    const temp = await this.#workFolder();
     const { openEngine } = await import("./engine/duckdb.ts");
     return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file) });
+  }
+
+  /** In the project's state; where that cannot be written, as in a check of a read-only checkout, a folder of its own. */
+  async #workFolder(): Promise<string> {
+    const temp = join(this.home, "tmp");
+    try {
+      await makeFolder(temp);
+      await access(temp, constants.W_OK);
+      return temp;
+    } catch {
+      this.#ownFolder = await mkdtemp(join(tmpdir(), "mlp-"));
+      return this.#ownFolder;
+    }
   }
 
   async close(): Promise<void> {
     const engine = await this.#engine?.catch(() => undefined);
     this.#engine = undefined;
     await engine?.close();
+    if (this.#ownFolder !== undefined) await rm(this.#ownFolder, { recursive: true, force: true });
+    this.#ownFolder = undefined;
     await this.#digests.save();
   }
 }

@@ -1,18 +1,25 @@
 import { toJson } from "../../language/diagnostics/to-json.ts";
 import { inputError, success } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../pipeline.ts";
+import { updateLocks } from "../lock.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 
 export interface CheckOptions extends PipelineOptions {
   readonly format: "text" | "json" | "sarif";
   /** The short form of `format: "json"`. */
   readonly json?: boolean;
+  /** Demand that mlp.lock knows the data, and agrees with it. */
+  readonly locked?: boolean;
+  /** Write what the data is now into mlp.lock. */
+  readonly updateLock?: boolean;
 }
 
 /** Checks files and shows what is wrong with them. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
   const format = options.json ? "json" : options.format;
-  const opened = await Promise.all(files.map((file) => openPipeline(file, options, "check")));
+  const use = options.locked ? "locked" : options.updateLock ? "update" : "check";
+  const opened = await Promise.all(files.map((file) => openPipeline(file, options, use)));
+  const written = options.updateLock ? await updateLocks(opened) : [];
   const texts = new Map(opened.flatMap((pipeline) => [...pipeline.texts]));
   const diagnostics = opened.flatMap((pipeline) => pipeline.diagnostics);
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
@@ -20,6 +27,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   else if (format === "json") process.stdout.write(`${JSON.stringify(toJson(diagnostics, (file) => texts.get(file)))}\n`);
   else {
     await printDiagnostics(diagnostics, texts);
+    for (const file of written) process.stdout.write(`${file}: written\n`);
     if (!broken) process.stdout.write(`${files.length === 1 ? files[0] : `${files.length} files`}: no mistakes found\n`);
   }
   process.exitCode = broken ? inputError : success;

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { inputError, interrupted, runFailed, success, usageError } from "../exit.ts";
+import { updateLockOfRun } from "../lock.ts";
 import { openPipeline, type OpenedPipeline, type PipelineOptions } from "../pipeline.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 import { closing, liveTree, plainLines, type RunView } from "../view/tree.ts";
@@ -37,6 +38,7 @@ export async function execute(
     process.exitCode = inputError;
     return undefined;
   }
+  await updateLockOfRun(opened);
   const stop = new AbortController();
   const view = options.json ? jsonLines() : process.stderr.isTTY ? liveTree(process.stderr) : plainLines((text) => process.stderr.write(text));
   const release = onInterrupt(() => {

@@ -13,7 +13,8 @@ export type Need =
 
 /** An answer, or a diagnostic that says why there is none. */
 export type Answer =
-  | { readonly kind: "observation"; readonly identity: string; readonly facts: unknown }
+  /** `notes` is what the host has to say of it, at the place that asked; without `facts`, only where nothing else tells them. */
+  | { readonly kind: "observation"; readonly identity: string; readonly facts: unknown; readonly notes?: readonly Diagnostic[] }
   | { readonly kind: "source"; readonly file: string; readonly text: string }
   | { readonly kind: "module"; readonly file: string; readonly nodes: readonly NodeSignature[]; readonly functions: readonly RowFunction[] }
   | { readonly kind: "failed"; readonly diagnostic: Diagnostic };

@@ -200,7 +200,7 @@ test("a home that cannot be written", async () => {
     await writeFile(join(folder, "good.csv"), csv("x,c,y", rows));
     await writeFile(join(folder, "x.mlp"), pipelineOver("good.csv"));
     await writeFile(join(folder, ".mlp"), "");
-    await assertTold(await mlp(["run", "x.mlp"], { cwd: folder }), { exit: 1, code: "MLP6003", says: /a file is in the place of a folder[\s\S]*--home/ }, folder);
+    await assertTold(await mlp(["run", "x.mlp"], { cwd: folder }), { exit: 3, code: "MLP6003", says: /a file is in the place of a folder[\s\S]*--home/ }, folder);
     assert.is(await readFile(join(folder, ".mlp"), "utf8"), "");
   });
 });

@@ -9,7 +9,6 @@ export const fileMissing = kind<{ path: string; hint: string | undefined }>({
   message: ({ path }) => `there is no file \`${path}\``,
   help: ({ hint }) => hint,
   explain: "A path is relative to the folder of the pipeline's file; `npm:package/file` is a file of an installed package.",
-  bad: 'rows = load("nowhere.csv")\n',
 });
 
 export const notAFile = kind<{ path: string; folder: boolean }>({

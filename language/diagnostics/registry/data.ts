@@ -2,6 +2,7 @@ import { kind } from "../diagnostic.ts";
 import { dataColumnsDiagnostics } from "./data-columns.ts";
 import { dataFilesDiagnostics } from "./data-files.ts";
 import { contractDiagnostics } from "./data-contract.ts";
+import { lockDiagnostics } from "./data-lock.ts";
 import { splitDiagnostics } from "./data-split.ts";
 
 export const castFailed = kind<{ column: string; value: string; to: string }>({
@@ -86,4 +87,5 @@ export const dataDiagnostics = [
   ...dataColumnsDiagnostics,
   ...splitDiagnostics,
   ...contractDiagnostics,
+  ...lockDiagnostics,
 ] as const;
