@@ -71,6 +71,11 @@ interface Item {
   readonly broken: boolean;
 }
 
+/** The first part comes to lie on top. */
+function pushParts(stack: Item[], { parts }: Concat, level: number, broken: boolean): void {
+  for (let index = parts.length - 1; index >= 0; index--) stack.push({ doc: parts[index] ?? "", level, broken });
+}
+
 /** Lays a document out in `width` columns, with two blanks a level; lines end without blanks. */
 export function printDoc(doc: Doc, width: number): string {
   const page = new Page();
@@ -78,7 +83,7 @@ export function printDoc(doc: Doc, width: number): string {
   for (let item = stack.pop(); item; item = stack.pop()) {
     const { doc: here, level, broken } = item;
     if (typeof here === "string") page.write(here, level);
-    else if (here.kind === "concat") for (const part of [...here.parts].reverse()) stack.push({ doc: part, level, broken });
+    else if (here.kind === "concat") pushParts(stack, here, level, broken);
     else if (here.kind === "indent") stack.push({ doc: here.doc, level: level + 1, broken });
     else if (here.kind === "group") stack.push({ doc: here.doc, level, broken: here.forced || !fits(here.doc, width - page.column(level), stack) });
     else if (here.kind === "when-broken") page.write(broken ? here.text : "", level);
@@ -142,9 +147,9 @@ function fits(doc: Doc, room: number, rest: readonly Item[]): boolean {
       const end = here.indexOf("\n");
       left -= end < 0 ? here.length : end;
       if (end >= 0) return left >= 0;
-    } else if (here.kind === "concat") for (const part of [...here.parts].reverse()) stack.push({ ...item, doc: part });
-    else if (here.kind === "indent") stack.push({ ...item, doc: here.doc });
-    else if (here.kind === "group") stack.push({ ...item, doc: here.doc, broken: here.forced });
+    } else if (here.kind === "concat") pushParts(stack, here, 0, broken);
+    else if (here.kind === "indent") stack.push({ doc: here.doc, level: 0, broken });
+    else if (here.kind === "group") stack.push({ doc: here.doc, level: 0, broken: here.forced });
     else if (here.kind === "when-broken") left -= broken ? here.text.length : 0;
     else if (here.kind === "suffix") continue;
     else if (here.kind === "fresh" || broken || here.forced) return true;

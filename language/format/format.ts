@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../syntax/ast.ts";
 import { lex } from "../syntax/lex.ts";
-import { commentOf, parse, type Comment } from "../syntax/parse.ts";
+import { commentOf, parse, type Comment, type ParsedStatement } from "../syntax/parse.ts";
 import { Comma } from "../syntax/tokens.ts";
 import { Cursor } from "./cursor.ts";
 import { concat, hardLine, printDoc, type Doc } from "./docs.ts";
@@ -29,7 +29,8 @@ export function format(file: string, text: string): Formatted {
   if (diagnostics.length > 0) return { text, diagnostics: source === text ? diagnostics : parse(file, text).diagnostics };
   const starts = statementStarts(tokens, new Set(statements.map(({ span }) => span.start)));
   let current = layOut(ast, starts, source, tokens, comments);
-  for (let round = 1; round < rounds && comments.length > 0; round++) {
+  const settles = !holdsComment(statements, comments);
+  for (let round = 1; round < rounds && !settles; round++) {
     // Commas aside, the tokens stay what they were, and so does the tree.
     const again = lex(file, current);
     const next = layOut(ast, starts, current, again.tokens, again.comments.map((token) => commentOf(file, token)));
@@ -40,6 +41,15 @@ export function format(file: string, text: string): Formatted {
   // A word such as `seed` that comes to stand first on a line can begin a statement: then the file is better left alone.
   const after = parse(file, current);
   return { text: after.diagnostics.length === 0 && sameTree(after.ast, ast) ? current : text, diagnostics: [] };
+}
+
+/** Whether a comment stands inside a statement. */
+function holdsComment(statements: readonly ParsedStatement[], comments: readonly Comment[]): boolean {
+  let at = 0;
+  return comments.some(({ span }) => {
+    while ((statements[at]?.span.end ?? Infinity) <= span.start) at++;
+    return (statements[at]?.span.start ?? Infinity) < span.start;
+  });
 }
 
 /** The places, among the tokens without commas, of those at which statements begin. */
