@@ -9,7 +9,7 @@ import type { Learned } from "../types/rows.ts";
 import { columnNamed } from "../types/schema.ts";
 import { missingColumns, selectColumns } from "../types/selectors.ts";
 import { named, showType } from "../types/show.ts";
-import type { DatasetType, Type } from "../types/type.ts";
+import { listOf, type DatasetType, type Type } from "../types/type.ts";
 import type { ArgumentValue } from "./checked.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
@@ -144,7 +144,12 @@ function checkList(cx: CheckContext, written: Expression, place: ArgumentPlace, 
   const expression = ungroup(written);
   if (expression.kind !== "list") {
     const type = typeOf(cx, expression, place.file);
-    if (type.kind === "list" || type.kind === "error") return { value: { kind: "value", expression }, type, span: expression.span };
+    if (type.kind === "error") return { value: { kind: "value", expression }, type, span: expression.span };
+    if (type.kind === "list") {
+      const misfit = type.items.find((one) => !fits(one, item));
+      if (misfit) return wrong(cx, expression, place, `a list, each of it ${wanted(item)}`, misfit);
+      return { value: { kind: "value", expression }, type, span: expression.span, items: type.items };
+    }
     return wrong(cx, expression, place, "a list, as in `[a, b]`", type);
   }
   const items = expression.items.map((child) => checkArgument(cx, child, { ...place, parameter: { ...place.parameter, accepts: item } }));
@@ -153,7 +158,7 @@ function checkList(cx: CheckContext, written: Expression, place: ArgumentPlace, 
   const constants = known.map((child) => child.constant).filter((constant) => constant !== undefined);
   return {
     value: { kind: "value", expression },
-    type: { kind: "list", of: known[0]?.type ?? { kind: "error" } },
+    type: listOf(known.map((child) => child.type), known[0]?.type ?? { kind: "error" }),
     span: expression.span,
     items: known.map((child) => child.type),
     ...(constants.length === known.length && { constants }),

@@ -17,6 +17,7 @@ import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
 import type { BindingSymbol, ParamSymbol } from "./scope.ts";
 import { checkSelection } from "./selection.ts";
+import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface Source {
@@ -59,6 +60,7 @@ export function check(source: Source, options: CheckOptions): CheckResult {
   checkGivenParams(cx, params, options.requireParams ?? false);
 
   expandFunctions(cx);
+  expandSweeps(cx);
   const order = orderBindings(cx, source.file);
   for (const symbol of order) checkBinding(cx, symbol);
   checkPaths(cx);

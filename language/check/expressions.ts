@@ -44,7 +44,7 @@ function check(cx: CheckContext, expression: Expression, file: string): Type {
       return errorType;
     case "list": {
       const items = expression.items.map((item) => typeOf(cx, item, file));
-      return listOf(items.reduce<Type>((a, b) => (a.kind === "error" ? b : unify(a, b) ?? errorType), errorType));
+      return listOf(items, items.reduce<Type>((a, b) => (a.kind === "error" ? b : unify(a, b) ?? errorType), errorType));
     }
     case "record":
       return { kind: "record", fields: Object.fromEntries(expression.entries.map((entry) => [entry.name.text, typeOf(cx, entry.value, file)])) };

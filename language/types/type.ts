@@ -33,6 +33,8 @@ export interface WordType {
 export interface ListType {
   readonly kind: "list";
   readonly of: Type;
+  /** The type of each item, in order: what stands behind one of them stands behind the list. */
+  readonly items: readonly Type[];
 }
 export interface RecordType {
   readonly kind: "record";
@@ -106,7 +108,7 @@ export interface Seen {
 export const errorType: ErrorType = { kind: "error" };
 export const scalar = (of: ScalarKind): ScalarType => ({ kind: "scalar", of });
 export const optional = (of: Type): Type => (of.kind === "optional" || of.kind === "error" ? of : { kind: "optional", of });
-export const listOf = (of: Type): ListType => ({ kind: "list", of });
+export const listOf = (items: readonly Type[], of: Type): ListType => ({ kind: "list", of, items });
 export const object = (
   name: string,
   members: Readonly<Record<string, Type>> = {},

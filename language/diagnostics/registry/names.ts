@@ -149,7 +149,29 @@ export const functionNotCalled = kind<{ name: string }>({
   good: "fn twice(x) = x * 2\ny = twice(2)\n",
 });
 
+export const sweepTooLarge = kind<{ count: number; most: number }>({
+  code: "MLP2015",
+  severity: "error",
+  title: "A family that is too large",
+  message: ({ count, most }) => `these lists make ${count.toLocaleString("en")} combinations, and a family has at most ${most.toLocaleString("en")}`,
+  help: () => "give fewer values",
+  explain: "A list where one value is taken makes a family of calls, one for each value, and several lists make one for each combination. Each is a step of the graph.",
+});
+
+export const unknownVariant = kind<{ name: string; key: string; hint: string | undefined }>({
+  code: "MLP2016",
+  severity: "error",
+  title: "No such member of a family",
+  message: ({ name, key }) => `\`${name}\` has no member \`${key}\``,
+  help: ({ hint }) => hint,
+  explain: "The members of a family are told by what they differ in, as it is written: `models[\"ridge(alpha: 1)\"]` of `models = train(ridge(alpha: [1, 10]), …)`.",
+  bad: 'rows = load("npm:vega-datasets/data/cars.json")\nsome = sample(rows, share: [10%, 20%])\nfew = some["share: 30%"]\n',
+  good: 'rows = load("npm:vega-datasets/data/cars.json")\nsome = sample(rows, share: [10%, 20%])\nfew = some["share: 20%"]\n',
+});
+
 export const namesDiagnostics = [
+  sweepTooLarge,
+  unknownVariant,
   functionCircle,
   functionsTooMany,
   functionNotCalled,
