@@ -16,6 +16,7 @@ import { columnReading, pathTo } from "./row-path.ts";
 import { namesOf } from "./row-names.ts";
 import { sketchRows } from "./row-sketch.ts";
 import { learnTarget, readTarget } from "./target.ts";
+import { warnOfFeatures } from "./warnings/warn-of-features.ts";
 
 export interface TrainArgs {
   readonly estimator: Described;
@@ -51,6 +52,7 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
   const reading = "broken" in on.path ? undefined : columnReading(on.path.steps, inputs, target);
   if (reading !== undefined && args.target_derived !== "allowed") fail(featureReadsTarget, { target, feature: reading });
   const x = await matrixOf(on, recipe, context);
+  await warnOfFeatures({ on, recipe, target, x, y }, context);
   context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
   const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
   const state = await estimator.fit({ ...common, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });

@@ -1,0 +1,25 @@
+import { featureTooGood, identifierFeature } from "../../../language/diagnostics/registry/soundness.ts";
+import type { Context } from "../../../runtime/node.ts";
+import { warn } from "../../../runtime/warn.ts";
+import type { DatasetValue } from "../../../runtime/values.ts";
+import type { FeatureMatrix, Target } from "../estimator.ts";
+import type { FittedRecipe } from "../model.ts";
+import { identifierColumns } from "./identifiers.ts";
+import { suspectFeatures } from "./single-feature.ts";
+
+export interface Trained {
+  readonly on: DatasetValue;
+  readonly recipe: FittedRecipe;
+  readonly target: string;
+  readonly x: FeatureMatrix;
+  readonly y: Target;
+}
+
+/** Warns of features that identify rows, and of those that give the target away: things that only the training rows can show. */
+export async function warnOfFeatures({ on, recipe, target, x, y }: Trained, context: Pick<Context, "engine" | "signal" | "log" | "stop">): Promise<void> {
+  const identifiers = await identifierColumns(on, recipe.input, context);
+  if (identifiers.columns.length > 0) warn(context, identifierFeature, identifiers);
+  const { features, rows } = suspectFeatures(x, y, () => context.stop.check());
+  const others = features.filter(({ name }) => !identifiers.columns.includes(name));
+  if (others.length > 0) warn(context, featureTooGood, { features: others, target, rows });
+}
