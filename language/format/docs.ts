@@ -7,13 +7,17 @@ export type Doc = string | Concat | Indent | Line | Group | WhenBroken | Suffix 
 interface Concat {
   readonly kind: "concat";
   readonly parts: readonly Doc[];
+  /** It holds a line break, so the groups around it break. */
   readonly forced: boolean;
+  /** It ends with a comment: a group breaks if anything comes behind that in it. */
+  readonly ends: boolean;
 }
 
 interface Indent {
   readonly kind: "indent";
   readonly doc: Doc;
   readonly forced: boolean;
+  readonly ends: boolean;
 }
 
 interface Line {
@@ -27,6 +31,7 @@ interface Group {
   readonly kind: "group";
   readonly doc: Doc;
   readonly forced: boolean;
+  readonly ends: boolean;
 }
 
 /** Text that is there only if the group around it is broken: a trailing comma. */
@@ -40,7 +45,8 @@ interface WhenBroken {
 interface Suffix {
   readonly kind: "suffix";
   readonly text: string;
-  readonly forced: boolean;
+  readonly forced: false;
+  readonly ends: boolean;
 }
 
 /** A line break, unless nothing stands on the line yet. */
@@ -50,12 +56,18 @@ interface Fresh {
 }
 
 const isForced = (doc: Doc): boolean => typeof doc !== "string" && doc.forced;
+const endsWithComment = (doc: Doc | undefined): boolean => typeof doc === "object" && "ends" in doc && doc.ends;
 
-export const concat = (parts: readonly Doc[]): Doc => ({ kind: "concat", parts, forced: parts.some(isForced) });
-export const indent = (doc: Doc): Doc => ({ kind: "indent", doc, forced: isForced(doc) });
-export const group = (doc: Doc): Doc => ({ kind: "group", doc, forced: isForced(doc) });
-/** `forced`: the groups around it break, so that the comment stays near what it is about. */
-export const suffix = (text: string, forced: boolean): Doc => ({ kind: "suffix", text, forced });
+export function concat(all: readonly Doc[]): Doc {
+  const parts = all.filter((part) => part !== "");
+  const forced = parts.some((part, index) => isForced(part) || (index < parts.length - 1 && endsWithComment(part)));
+  return { kind: "concat", parts, forced, ends: endsWithComment(parts.at(-1)) };
+}
+
+export const indent = (doc: Doc): Doc => ({ kind: "indent", doc, forced: isForced(doc), ends: endsWithComment(doc) });
+export const group = (doc: Doc): Doc => ({ kind: "group", doc, forced: isForced(doc), ends: endsWithComment(doc) });
+/** `stays`: a group in which something comes behind it breaks, so that the comment stays near what it is about. */
+export const suffix = (text: string, stays: boolean): Doc => ({ kind: "suffix", text, forced: false, ends: stays });
 export const whenBroken = (text: string): Doc => ({ kind: "when-broken", text, forced: false });
 /** A blank where its group fits on a line. */
 export const line: Doc = { kind: "line", flat: " ", forced: false };

@@ -57,7 +57,7 @@ export function bracketDoc(cursor: Cursor, items: readonly (() => Doc)[], { padd
   });
   if (comma && items.length > 0) inside.push(whenBroken(","));
   if (cursor.commented) inside.push(concat(cursor.comments().slice(0, -1)));
-  if (inside.length === 0) return typeof open !== "string" && open.forced ? concat([open, softLine, cursor.take()]) : concat([open, cursor.take()]);
+  if (inside.length === 0) return group(concat([open, softLine, cursor.take()]));
   // The closing bracket stands outside the group, so that a comment behind it does not break what it closes.
   return concat([group(concat([open, indent(concat([padding, ...inside])), padding])), cursor.take()]);
 }
