@@ -62,9 +62,9 @@ function fieldDoc(field: SchemaField, cursor: Cursor): Doc {
   return concat([cursor.take(), cursor.take(), " ", typeDoc(field.type, cursor)]);
 }
 
-/** `category("a", "b")?`; the grammar knows no comma behind the last argument of a type. */
+/** `category("a", "b")?` */
 function typeDoc(type: TypeExpression, cursor: Cursor): Doc {
   const name = cursor.take();
-  const args = cursor.nextIs("(") ? bracketDoc(cursor, type.args.map((argument) => () => expressionDoc(argument, cursor)), { padding: softLine, comma: false }) : "";
+  const args = cursor.nextIs("(") ? bracketDoc(cursor, type.args.map((argument) => () => expressionDoc(argument, cursor)), { padding: softLine, comma: true }) : "";
   return concat([name, args, type.optional ? cursor.take() : ""]);
 }

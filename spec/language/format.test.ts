@@ -41,6 +41,8 @@ test("what does not fit stands one item a line with a comma behind the last", ()
   becomes(`x = f(${a}, ${b}, n: ${c})`, `x = f(\n  ${a},\n  ${b},\n  n: ${c},\n)\n`);
   becomes(`x = [${a}, ${b}, ${c}]`, `x = [\n  ${a},\n  ${b},\n  ${c},\n]\n`);
   becomes(`x = f([.${a}, .${b}, .${c}])`, `x = f([\n  .${a},\n  .${b},\n  .${c},\n])\n`);
+  becomes(`param p: category("${a}", "${b}", "${c}")?`, `param p: category(\n  "${a}",\n  "${b}",\n  "${c}",\n)?\n`);
+  becomes('param p: category("a", "b",)', 'param p: category("a", "b")\n');
   becomes(`x = rows |> filter(${a} == ${b} and ${c} > 1)`, `x = rows\n  |> filter(\n    ${a} == ${b}\n      and ${c} > 1,\n  )\n`);
 });
 
@@ -73,6 +75,13 @@ test("comments stay before, behind and inside what they are about", () => {
   becomes("x = f(\n// nothing\n)", "x = f(\n  // nothing\n)\n");
   becomes("x = [ // open\na // one\n, // two\n// own\nb\n// last\n]", "x = [ // open\n  a, // one\n  // two\n  // own\n  b,\n  // last\n]\n");
   becomes("x = f(a, b) // end\ny = 1", "x = f(a, b) // end\ny = 1\n");
+});
+
+test("a comment behind an item breaks the list, not the item", () => {
+  becomes("x = f(a and b, // why\n n: c + d // so\n)", "x = f(\n  a and b, // why\n  n: c + d, // so\n)\n");
+  becomes("x = [f(a) |> g(), // one\n h(b, c)]", "x = [\n  f(a) |> g(), // one\n  h(b, c),\n]\n");
+  becomes("x = a + // why\n b", "x = a + b // why\n");
+  becomes("x = a // why\n + b", "x = a // why\n  + b\n");
 });
 
 test("any number of comments is kept, wherever they stand", () => {
