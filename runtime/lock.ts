@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { lockDamaged, lockUnwritable } from "../language/diagnostics/registry/data-lock.ts";
 import type { Column, Schema } from "../language/types/schema.ts";
@@ -77,7 +77,7 @@ export function changeOf(before: LockEntry, now: LockEntry): string | undefined 
 const few = (items: readonly string[]): string => `${items.slice(0, 5).join(", ")}${items.length > 5 ? `, and ${items.length - 5} more` : ""}`;
 
 const kinds = "int|float|string|bool|date|timestamp|unknown";
-const isLockFile = new Ajv().compile<LockFile>({
+const lockSchema = {
   type: "object",
   required: ["version", "files"],
   properties: {
@@ -101,7 +101,9 @@ const isLockFile = new Ajv().compile<LockFile>({
     },
   },
   additionalProperties: false,
-});
+};
+
+let validate: ValidateFunction<LockFile> | undefined;
 
 interface LockFile {
   readonly version: 1;
@@ -117,8 +119,9 @@ interface LockFile {
 export async function readLock(folder: string): Promise<Lock> {
   const content = parse(await lockText(folder));
   if (content === undefined) return new Map();
-  if (!isLockFile(content)) {
-    const [error] = isLockFile.errors ?? [];
+  validate ??= new Ajv().compile<LockFile>(lockSchema);
+  if (!validate(content)) {
+    const [error] = validate.errors ?? [];
     return fail(lockDamaged, { why: `${error?.instancePath || "its top"} ${error?.message ?? "is not as expected"}` });
   }
   const entries = content.files.map(({ columns, options = {}, ...file }): LockEntry => ({ ...file, options, columns: columns.map(columnFrom) }));
