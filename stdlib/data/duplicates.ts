@@ -17,6 +17,8 @@ export interface Divided {
   /** The index of a row's part, as an SQL expression over the row. */
   readonly part: string;
   readonly rows: number;
+  /** The column with the classes of a stratified split: whatever its name, its values are meant to be in every part. */
+  readonly classes: string | undefined;
   readonly ignore: { readonly duplicates: boolean; readonly ids: boolean };
 }
 
@@ -24,7 +26,7 @@ export interface Divided {
  * Warns of equal rows, and of rows with one identifier, that a random split has put into several parts. Above `mostRowsLookedAt` rows,
  * those are looked at whose content falls into a share of all hashes: equal rows are then all in or all out, and the counts are estimates.
  */
-export async function warnOfDivided(dataset: DatasetValue, { part, rows, ignore }: Divided, context: Pick<Context, "engine" | "signal" | "log">): Promise<void> {
+export async function warnOfDivided(dataset: DatasetValue, { part, rows, classes, ignore }: Divided, context: Pick<Context, "engine" | "signal" | "log">): Promise<void> {
   const engine = await context.engine();
   const table = await engine.tableOf(dataset);
   const every = Math.max(1, Math.ceil(rows / mostRowsLookedAt));
@@ -38,7 +40,7 @@ export async function warnOfDivided(dataset: DatasetValue, { part, rows, ignore 
     if (equal >= leastDuplicates * rows && equal > 0) warn(context, duplicatesDivided, { rows: equal, share: `${Number(((100 * equal) / rows).toPrecision(2))} %`, about });
   }
   if (ignore.ids) return;
-  for (const { name } of dataset.schema.columns.filter(isIdLike)) {
+  for (const { name } of dataset.schema.columns.filter((column) => isIdLike(column) && column.name !== classes)) {
     const column = identifier(name);
     const [found] = await engine.rows(
       `SELECT count(*) AS ids, count(*) FILTER (WHERE divided) AS divided FROM ${groupsOf(`hash(${column})`, `${column} IS NOT NULL`)}`,

@@ -82,7 +82,7 @@ export const split = defineNode({
       // The other ways go by a row's content: equal rows cannot be in two parts.
       if (method.by === "row" || method.by === "stratify") {
         const { warnOfDivided } = await import("./duplicates.ts");
-        await warnOfDivided(rows, { part, rows: total, ignore: { duplicates: duplicates !== undefined, ids: repeated_ids !== undefined } }, context);
+        await warnOfDivided(rows, { part, rows: total, classes: method.by === "stratify" ? method.column : undefined, ignore: { duplicates: duplicates !== undefined, ids: repeated_ids !== undefined } }, context);
       }
       const datasets = parts.map(({ name }, index): [string, DatasetValue] => [name, { ...query(rows, (table) => `SELECT * FROM ${table} WHERE ${part} = ${index}`, rows.schema, { path: "keep" }), rows: counts.get(index) ?? 0 }]);
       return { kind: "parts", parts: Object.fromEntries(datasets) };

@@ -78,6 +78,9 @@ test("an identifier of single rows, a category, another name and another type ar
   assert.equal(await warnings(table(30_000, { zone_id: ["int", "range % 20"], ...noise })), []);
   assert.equal(await warnings(table(300, { paid: ["int", "range % 40"], humid: ["int", "range % 40"], grid: ["int", "range % 40"], ...noise })), []);
   assert.equal(await warnings(table(300, { acid_id: ["float", "range % 40"], ...noise })), []);
+  const classes = table(300, { label_id: ["int", "range % 12"], ...noise });
+  assert.is((await warnings(classes)).length, 1);
+  assert.equal(await warnings(classes, { stratify: "label_id" }), []);
   assert.equal(await warnings(table(300, { customer_id: ["int", "NULL"], ...noise })), []);
 });
 
