@@ -39,7 +39,7 @@ export const duplicatesDivided = kind<{ rows: number; share: string; about: bool
   message: ({ rows, share, about }) => `${about ? "about " : ""}${count(rows)} rows (${share}) equal a row of another part in every column: the model is judged on rows that it was trained on`,
   help: () => "drop them first: `drop_duplicates()` in front of the split; or say that they are different things that look the same: `duplicates: allowed`",
   explain:
-    "A row that is in the training part and once more in the test part is remembered, not predicted. All columns count, and it is said from one row in a thousand on. Tables of a few columns with few values each may have equal rows that stand for different things; `duplicates: allowed` says so. Above 500,000 rows the number is estimated from a part of them, chosen by their content, so that it costs little.",
+    "A row that is in the training part and once more in the test part is remembered, not predicted. All columns count, and it is said from one row in a thousand on. Tables of a few columns with few values each have equal rows that stand for different things: it is said only if there are more than five times as many as there would be if the columns had nothing to do with each other. `duplicates: allowed` says that the rest are meant, too. Above 500,000 rows the number is estimated from a part of them, chosen by their content, so that it costs little.",
 });
 
 export const identifierFeature = kind<{ columns: readonly string[]; rows: number }>({
