@@ -1,7 +1,8 @@
+import { MlpError, type Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { toJson } from "../../language/diagnostics/to-json.ts";
 import { inputError, success } from "../exit.ts";
-import { openPipeline, type PipelineOptions } from "../pipeline.ts";
 import { updateLocks } from "../lock.ts";
+import { openPipeline, type PipelineOptions } from "../pipeline.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 
 export interface CheckOptions extends PipelineOptions {
@@ -18,10 +19,11 @@ export interface CheckOptions extends PipelineOptions {
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
   const format = options.json ? "json" : options.format;
   const use = options.locked ? "locked" : options.updateLock ? "update" : "check";
-  const opened = await Promise.all(files.map((file) => openPipeline(file, options, use)));
+  const results = await Promise.all(files.map((file) => openPipeline(file, options, use).catch(mistakeOf)));
+  const opened = results.flatMap((result) => ("file" in result ? [result] : []));
   const written = options.updateLock ? await updateLocks(opened) : [];
   const texts = new Map(opened.flatMap((pipeline) => [...pipeline.texts]));
-  const diagnostics = opened.flatMap((pipeline) => pipeline.diagnostics);
+  const diagnostics = results.flatMap((result) => result.diagnostics);
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   if (format === "sarif") process.stdout.write((await import("../view/sarif.ts")).sarifOf(diagnostics, texts));
   else if (format === "json") process.stdout.write(`${JSON.stringify(toJson(diagnostics, (file) => texts.get(file)))}\n`);
@@ -31,4 +33,10 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
     if (!broken) process.stdout.write(`${files.length === 1 ? files[0] : `${files.length} files`}: no mistakes found\n`);
   }
   process.exitCode = broken ? inputError : success;
+}
+
+/** A file that cannot even be read is a mistake like others, and hides none of them. */
+function mistakeOf(error: unknown): { readonly diagnostics: readonly Diagnostic[] } {
+  if (error instanceof MlpError) return { diagnostics: [error.diagnostic] };
+  throw error;
 }

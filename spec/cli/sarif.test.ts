@@ -81,6 +81,15 @@ test("check --format sarif: no mistakes are no results, and exit with 0", async 
   });
 });
 
+test("check: a file that is not there is a result, and hides no other", async () => {
+  await withProject(async (folder) => {
+    await writeFile(join(folder, "wrong.mlp"), "a = b\n");
+    const { code, out } = await mlp(["check", "nowhere.mlp", "wrong.mlp", "--format", "sarif"], { cwd: folder });
+    assert.is(code, 1);
+    assert.equal(wellFormed(JSON.parse(out)).runs[0]?.results.map(({ ruleId }) => ruleId), ["MLP2101", "MLP2001"]);
+  });
+});
+
 test("check --format: another format, or two at once, is a wrong call", async () => {
   assert.is((await mlp(["check", "x.mlp", "--format", "xml"])).code, 2);
   assert.is((await mlp(["check", "x.mlp", "--json", "--format", "sarif"])).code, 2);
