@@ -7,7 +7,7 @@ import { allPipelines } from "../kit/pipelines.ts";
 import { typesText } from "../kit/types-text.ts";
 import { toyCheck } from "./toy.ts";
 
-for (const area of ["lexis", "syntax", "recovery"]) runCases(area, (file, text) => parse(file, text));
+for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
 for (const area of ["names", "types", "leakage", "columns", "functions", "sweeps"]) runCases(area, checkCase);
 
 function checkCase(file: string, text: string): Told {
