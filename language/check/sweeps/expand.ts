@@ -5,6 +5,7 @@ import type { Argument, BindingStatement, CallExpression, Expression } from "../
 import type { Span } from "../../syntax/span.ts";
 import { childrenOf } from "../../syntax/visit.ts";
 import type { CheckContext } from "../context.ts";
+import { orderBindings } from "../order.ts";
 import type { BindingSymbol, FileScope } from "../scope.ts";
 import { suggestion } from "../suggest.ts";
 
@@ -38,7 +39,8 @@ class Sweeps {
   }
 
   all(): void {
-    for (const symbol of [...this.#scope.symbols.values()]) if (symbol.kind === "binding" && symbol.file === this.#scope.file) this.#statement(symbol);
+    // In the order in which they need each other: ten thousand in a row are no deeper than one.
+    for (const symbol of orderBindings(this.#cx, this.#scope.file)) if (symbol.file === this.#scope.file) this.#statement(symbol);
   }
 
   #statement(symbol: BindingSymbol): void {
