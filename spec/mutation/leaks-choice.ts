@@ -8,13 +8,17 @@ const comparisons: readonly ((first: string, second: string) => string)[] = [
   (first, second) => `${first} > ${second} + 0.01`,
   (first, second) => `not (${first} < ${second})`,
   (first, second) => `${first} >= 0.1 and ${first} > ${second}`,
+  (first, second) => `${first} >= max(${first}, ${second})`,
+  (first, second) => `(${first} > ${second}) == true`,
+];
+
+/** The same, by arithmetic with the two scores, or by asking which of them the larger one is. */
+const arithmetic: readonly ((first: string, second: string) => string)[] = [
   (first, second) => `${first} - ${second} > 0`,
   (first, second) => `0 < (${first} - ${second}) * 100`,
   (first, second) => `${first} / ${second} > 1`,
-  (first, second) => `${first} >= max(${first}, ${second})`,
   (first, second) => `${first} == max(${first}, ${second})`,
   (first, second) => `${first} != min(${first}, ${second})`,
-  (first, second) => `(${first} > ${second}) == true`,
 ];
 
 /**
@@ -33,9 +37,25 @@ const byGates: LeakOperator = {
       ...comparisons.map((better) => variant(subject, better("a", "b"), [], [...rival, ...releases(judged, better(`${mine}.${metric}`, `${other}.${metric}`))])),
       variant(subject, "behind a name", [], [...rival, `better = ${mine}.${metric} > ${other}.${metric}`, ...releases(judged, "better")]),
       variant(subject, "behind two names", [], [...rival, `my_score = ${mine}.${metric}`, `better = my_score > ${other}.${metric}`, ...releases(judged, "better")]),
-      variant(subject, "behind the name of a difference", [], [...rival, `lead = ${mine}.${metric} - ${other}.${metric}`, ...releases(judged, "lead > 0")]),
       variant(subject, "measured again for the report", [], [...rival, ...releases({ ...judged, mine: `evaluate(${judged.model}, on: ${subject.test})` }, `${mine}.${metric} > ${other}.${metric}`)]),
       variant(subject, "measured on some of the rows for the report", [], [...rival, ...releases({ ...judged, mine: `evaluate(${judged.model}, on: ${subject.test} |> sample(share: 50%))` }, `${mine}.${metric} > ${other}.${metric}`)]),
+    ];
+  },
+};
+
+/** The same choice, where the two scores do not stand on the two sides of one comparison. */
+const byArithmetic: LeakOperator = {
+  name: "chosen by arithmetic with the scores",
+  codes: ["MLP4005"],
+  finding: "only `<`, `<=`, `>` and `>=` between two scores count as a comparison, not a difference, a ratio, or `==` with `max`",
+  variants: (subject) => {
+    const judged = judgedOf(subject);
+    if (!judged) return [];
+    const { rival, mine, other } = judged;
+    const metric = metricOf(subject);
+    return [
+      ...arithmetic.map((better) => variant(subject, better("a", "b"), [], [...rival, ...releases(judged, better(`${mine}.${metric}`, `${other}.${metric}`))])),
+      variant(subject, "behind the name of a difference", [], [...rival, `lead = ${mine}.${metric} - ${other}.${metric}`, ...releases(judged, "lead > 0")]),
     ];
   },
 };
@@ -78,4 +98,4 @@ const releases = ({ model, mine, other }: Judged, gate: string): readonly string
   `second_choice = register(rival, name: "mutant", metrics: ${other}) when not (${gate})`,
 ];
 
-export const choiceLeaks: readonly LeakOperator[] = [byGates, byFunction];
+export const choiceLeaks: readonly LeakOperator[] = [byGates, byArithmetic, byFunction];

@@ -27,6 +27,7 @@ const statistics: LeakOperator = {
 /** The fitted step decides which rows there are: the training rows follow from a statistic of the test rows. */
 const statisticsThatChoose: LeakOperator = {
   name: "rows are chosen by a statistic of all rows",
+  finding: "a filter by a fitted column does not keep what the column was learned from, once the column is dropped",
   codes: ["MLP4003"],
   variants: (subject) => (judgements(subject).length === 0 ? [] : prepared(subject, [`derive(level: ${subject.number}) |> scale(.level) |> filter(.level < 3) |> drop_columns(.level)`])),
 };
@@ -85,10 +86,10 @@ const targetFromFeatures: LeakOperator = {
   },
 };
 
-/** The recipe itself computes a feature from the target, on the training rows and on those that are judged. */
+/** The recipe itself would compute a feature from the target, on the training rows and on those that are judged: a recipe has no such column. */
 const inRecipe: LeakOperator = {
   name: "the recipe computes a feature from the target",
-  codes: derived,
+  codes: ["MLP3011"],
   variants: (subject) =>
     [`|> derive(leak: ${tells(subject)})`, `|> derive(leak: ${tells(subject)}) |> rename(told: .leak) |> clip(.told, min: 0)`].map((steps) => variant(subject, steps, withFirstRecipeStep(subject, steps))),
 };

@@ -29,6 +29,18 @@ const onTrain: LeakOperator = {
     ...judgedOnEach(subject, [subject.train]),
     ...judgedOnEach(subject, ["also"], [`also = ${subject.train}`]),
     ...judgedOnEach(subject, ["also"], ["also = again", `again = (${subject.train})`]),
+    ...judgements(subject).slice(0, 1).flatMap(({ model: expression }) => {
+      const [model, { train }] = [sliceOf(subject, expression), subject];
+      const version = `own_version = register(${model}, name: "own")`;
+      return [
+        variant(subject, "in a function", [], ["fn own_judge(model: Model, on: Dataset) = evaluate(model, on: on)", `own_report = own_judge(${model}, ${train})`]),
+        variant(subject, "in a block", [], ["fn own_judge(model: Model, on: Dataset) {\n  judged = evaluate(model, on: on)\n}", `own_report = own_judge(${model}, ${train})`]),
+        variant(subject, "with predictions beside them", [], [`own_report = evaluate(${model}, on: predict(${model}, on: ${train}))`]),
+        variant(subject, "the registered version", [], [version, `own_report = evaluate(own_version, on: ${train})`]),
+        variant(subject, "the registered version, or the champion", [], [`${version} when 1 < 2`, `own_report = evaluate(own_version ?? champion("own"), on: ${train})`]),
+        variant(subject, "a member of a family", [], [`own_models = train(decision_tree(depth: [2, 3]), ${subject.features}, on: ${train})`, `own_report = evaluate(own_models["decision_tree(depth: 2)"], on: ${train})`]),
+      ];
+    }),
   ],
 };
 
@@ -55,7 +67,7 @@ const onResplit: LeakOperator = {
   codes: seen,
   variants: (subject) => {
     const ways = ["", ", order: random", ...(subject.words === undefined ? [] : [`, group: ${subject.words}`])];
-    return [subject.rows, subject.train].flatMap((of) => ways.flatMap((way) => judgedOnEach(subject, ["second"], [`{ first, second } = ${of} |> split(first: 45%, second: 55%${way})`])));
+    return [subject.rows, subject.train].flatMap((of) => ways.flatMap((way) => judgedOnEach(subject, ["own_second"], [`{ own_first, own_second } = ${of} |> split(own_first: 45%, own_second: 55%${way})`])));
   },
 };
 

@@ -39,7 +39,7 @@ export const alarms = ({ told }: Judged): readonly Diagnostic[] => told.filter((
 export const isCaught = ({ codes }: LeakOperator, { told }: Judged): boolean => told.some(({ code }) => codes.includes(code));
 
 /** A variant with a mistake of another kind measures nothing. */
-export const strays = (judged: Judged): readonly Diagnostic[] => alarms(judged).filter(({ code }) => !code.startsWith("MLP4"));
+export const strays = ({ codes }: LeakOperator, judged: Judged): readonly Diagnostic[] => alarms(judged).filter(({ code }) => !code.startsWith("MLP4") && !codes.includes(code));
 
 /** Checks pipelines, their sound variants and their leaking variants with the standard library. Reads files; runs nothing. */
 export async function measure(pipelines: readonly Roles[], choice: Choice = (all) => all): Promise<Measurement> {

@@ -1,31 +1,33 @@
 import { alarms, isCaught, strays, type Judged, type Measurement, type Outcome } from "./measure.ts";
-import type { LeakOperator, SoundOperator } from "./operator.ts";
+import type { LeakOperator, Operator, SoundOperator } from "./operator.ts";
 
 const missedOf = ({ operator, variants }: Outcome<LeakOperator>): readonly Judged[] => variants.filter((one) => !isCaught(operator, one));
 const refusedOf = ({ variants }: Outcome<SoundOperator>): readonly Judged[] => variants.filter((one) => alarms(one).length > 0);
 /** Variants that have a mistake beside the leak measure nothing. */
-const spoiltOf = ({ variants }: Outcome<LeakOperator>): readonly Judged[] => variants.filter((one) => strays(one).length > 0);
+const spoiltOf = ({ operator, variants }: Outcome<LeakOperator>): readonly Judged[] => variants.filter((one) => strays(operator, one).length > 0);
 
 /** No sound pipeline or variant is refused, and no leak is missed but those that no checker of files can tell. */
 export function isGood({ unsound, sound, leaks }: Measurement): boolean {
   const isTold = (outcome: Outcome<LeakOperator>) => spoiltOf(outcome).length === 0 && (outcome.operator.beyond !== undefined || missedOf(outcome).length === 0);
-  return unsound.length === 0 && sound.every((one) => refusedOf(one).length === 0) && leaks.every(isTold);
+  return unsound.length === 0 && sound.every((one) => one.operator.beyond !== undefined || refusedOf(one).length === 0) && leaks.every(isTold);
 }
 
 /** Tables of all operators, then one example of each that failed; with `all`, every example. */
 export function renderReport(measured: Measurement, all = false): string {
   const { unsound, sound, leaks } = measured;
-  const soundRows = sound.map((one) => [one.operator.name, one.variants.length, refusedOf(one).length]);
-  const leakRows = leaks.map((one) => [one.operator.name, one.variants.length, one.variants.length - missedOf(one).length, missedOf(one).length, codesOf(one), one.operator.beyond === undefined ? "" : "cannot be told"]);
+  const soundRows = sound.map((one) => [one.operator.name, one.variants.length, refusedOf(one).length, remarkOn(one.operator)]);
+  const leakRows = leaks.map((one) => [one.operator.name, one.variants.length, one.variants.length - missedOf(one).length, missedOf(one).length, codesOf(one), remarkOn(one.operator)]);
   const examples = (title: string, found: readonly Judged[]) => found.slice(0, all ? found.length : 1).map((one) => exampleOf(title, one));
   return [
-    table(["sound variants", "made", "refused"], [...soundRows, ["all", sum(soundRows, 1), sum(soundRows, 2)]]),
+    table(["sound variants", "made", "refused", ""], [...soundRows, ["all", sum(soundRows, 1), sum(soundRows, 2), ""]]),
     table(["leaks", "made", "caught", "missed", "by code", ""], [...leakRows, ["all", sum(leakRows, 1), sum(leakRows, 2), sum(leakRows, 3), "", ""]]),
     ...unsound.map((one) => exampleOf("refused as it is", one)),
     ...sound.flatMap((one) => examples(`refused: ${one.operator.name}`, refusedOf(one))),
     ...leaks.flatMap((one) => [...examples(`missed: ${one.operator.name}`, missedOf(one)), ...examples(`has another mistake: ${one.operator.name}`, spoiltOf(one))]),
   ].join("\n\n");
 }
+
+const remarkOn = ({ beyond, finding }: Operator): string => (beyond !== undefined ? "cannot be told" : finding !== undefined ? "finding" : "");
 
 function codesOf({ operator, variants }: Outcome<LeakOperator>): string {
   const counts = operator.codes.map((code) => [code, variants.filter(({ told }) => told.some((one) => one.code === code)).length] as const);

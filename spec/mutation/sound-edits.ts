@@ -18,6 +18,7 @@ import {
   withSteps,
   type Edit,
   type Subject,
+  type Variant,
 } from "./subject.ts";
 
 /** One binding, or all, under other names. A part's name is also that of its share. */
@@ -117,8 +118,18 @@ const fittedAndDropped: SoundOperator = {
       ? []
       : [
           variant(subject, "dropped in front of the split", withSteps(subject, `|> derive(level: ${subject.number}) |> scale(.level) |> drop_columns(.level)`)),
-          variant(subject, "dropped in the recipe", [...withSteps(subject, `|> derive(level: ${subject.number}) |> scale(.level)`), ...withFirstRecipeStep(subject, "|> drop_columns(.level)")]),
+          ...(subject.validation === undefined ? [droppedInRecipe(subject)] : []),
         ],
+};
+
+const droppedInRecipe = (subject: Subject): Variant =>
+  variant(subject, "dropped in the recipe", [...withSteps(subject, `|> derive(level: ${subject.number}) |> scale(.level)`), ...withFirstRecipeStep(subject, "|> drop_columns(.level)")]);
+
+/** The same, where the rows with the dropped column are also those that models are chosen by: no model sees the column there either. */
+const fittedAndDroppedBeforeChoice: SoundOperator = {
+  name: "the same, with a validation part",
+  finding: "`validate:` and `best_of` count the statistics of all columns of their rows, also of those that the recipe drops",
+  variants: (subject) => (subject.validation === undefined ? [] : [droppedInRecipe(subject)]),
 };
 
 /** A column from the target, or from what it is computed from, does no harm when it is dropped before training. */
@@ -132,7 +143,6 @@ const toldAndDropped: SoundOperator = {
       variant(subject, "in the recipe", [...withSteps(subject, hint), ...withFirstRecipeStep(subject, "|> drop_columns([.hint])")]),
       variant(subject, "renamed, in the recipe", [...withSteps(subject, `${hint} |> rename(clue: .hint)`), ...withFirstRecipeStep(subject, "|> drop_columns(.clue)")]),
       variant(subject, "a filter on it", withSteps(subject, `${hint} |> filter(.hint != null) |> drop_columns(.hint)`)),
-      variant(subject, "the recipe derives it and drops it", withFirstRecipeStep(subject, `${hint} |> drop_columns([.hint])`)),
     ];
   },
 };
@@ -150,10 +160,17 @@ const narrowed: SoundOperator = {
     const halves = `{ left_half, right_half } = ${test} |> split(left_half: 50%, right_half: 50%)`;
     return [
       ...(trained.length > 0 ? steps.map((step) => variant(subject, `trained on fewer: ${step}`, trained.map((on) => replaced(on, `${train} |> ${step}`)))) : []),
-      ...(judgements(subject).length > 0 ? [...steps.map((step) => variant(subject, `judged on fewer: ${step}`, judgedOn(subject, `${test} |> ${step}`))), variant(subject, "judged on half of the test rows", judgedOn(subject, "right_half"), [halves])] : []),
+      ...(judgements(subject).length > 0 ? [...steps.map((step) => variant(subject, `judged on fewer: ${step}`, everyJudgedOn(subject, "fewer"), [`fewer = ${test} |> ${step}`])), variant(subject, "judged on half of the test rows", everyJudgedOn(subject, "right_half"), [halves])] : []),
     ];
   },
 };
+
+/** Judges the champion, too, on these rows: scores are compared on the same rows only. */
+const everyJudgedOn = (subject: Subject, rows: string): readonly Edit[] =>
+  callsOf(subject, "evaluate").flatMap((call) => {
+    const on = argumentOf(call, "on");
+    return on?.kind === "name" && on.name === subject.test ? [replaced(on, rows)] : [];
+  });
 
 /** Something that has no part in the rest: other splits, other loads, other models. */
 const unused: SoundOperator = {
@@ -169,7 +186,7 @@ const unused: SoundOperator = {
       [extra, `extra_report = evaluate(extra, on: ${train}, seen: allowed)`],
       [extra, `extra_report = evaluate(extra, on: ${subject.test})`],
       [`extra_recipe = recipe(target: .${subject.target}) |> scale(${subject.number})`],
-      [`scored = train(baseline(), ${features}, on: ${train}) |> predict(on: ${rows})`],
+      [`own_scored = train(baseline(), ${features}, on: ${train}) |> predict(on: ${rows})`],
     ].map((below) => variant(subject, below.join("; "), [], below));
   },
 };
@@ -191,7 +208,7 @@ const rewritten: SoundOperator = {
             variant(subject, "evaluate in a function", judged.map(({ call, model }) => replaced(call, `own_judge(${sliceOf(subject, model)}, ${subject.test})`)), ["fn own_judge(model: Model, on: Dataset) = evaluate(model, on: on)"]),
             variant(subject, "evaluate in a block", judged.map(({ call, model }) => replaced(call, `own_judge(${sliceOf(subject, model)}, ${subject.test}).judged`)), ["fn own_judge(model: Model, on: Dataset) {\n  judged = evaluate(model, on: on)\n}"]),
             variant(subject, "a gate against the champion on the same rows", [], [`before_report = evaluate(champion("own"), on: ${subject.test})`, `now_report = evaluate(${sliceOf(subject, first.model)}, on: ${subject.test})`, `own_release = register(${sliceOf(subject, first.model)}, name: "own", metrics: now_report) when now_report.${metric} > (before_report.${metric} ?? 0)`]),
-            variant(subject, "a gate against a baseline", [], [`plain = train(baseline(), ${subject.features}, on: ${subject.train})`, `own_plain = evaluate(plain, on: ${subject.test})`, `now_report = evaluate(${sliceOf(subject, first.model)}, on: ${subject.test})`, `own_release = register(${sliceOf(subject, first.model)}, name: "own", metrics: now_report) when now_report.${metric} - own_plain.${metric} > 0.01`]),
+            variant(subject, "a gate against a baseline", [], [`own_model = train(baseline(), ${subject.features}, on: ${subject.train})`, `own_plain = evaluate(own_model, on: ${subject.test})`, `now_report = evaluate(${sliceOf(subject, first.model)}, on: ${subject.test})`, `own_release = register(${sliceOf(subject, first.model)}, name: "own", metrics: now_report) when now_report.${metric} - own_plain.${metric} > 0.01`]),
             variant(subject, "two models with a gate each", [], [`rival = train(decision_tree(), ${subject.features}, on: ${subject.train})`, `rival_report = evaluate(rival, on: ${subject.test})`, `rival_release = register(rival, name: "own", metrics: rival_report) when rival_report.${metric} > 0.5`]),
           ]
         : []),
@@ -230,5 +247,5 @@ const stacked: SoundOperator = {
   },
 };
 
-export const soundEdits: readonly SoundOperator[] = [renamed, reordered, inlined, named, rowWise, fittedAndDropped, toldAndDropped, narrowed, unused, rewritten, swapped, stacked];
+export const soundEdits: readonly SoundOperator[] = [renamed, reordered, inlined, named, rowWise, fittedAndDropped, fittedAndDroppedBeforeChoice, toldAndDropped, narrowed, unused, rewritten, swapped, stacked];
 

@@ -25,11 +25,8 @@ const complements: SoundOperator = {
       [kept(`${number} <= ${middle}`), kept(`${middle} < ${number}`)],
       [kept(`${number} < ${middle}`), `${rows} |> drop_rows(where: ${number} < ${middle})`],
       [kept(`${number} < ${middle}`), kept(`not (${number} < ${middle})`)],
-      [kept(`${number} < ${middle} - 1`), kept(`${number} > ${middle} + 1`)],
       [kept(`${number} < ${middle} and ${number} > 0`), `${rows} |> sort(by: ${number}) |> filter(${number} > ${middle}) |> sample(share: 50%)`],
-      [kept(`${number} < ${middle} or ${number} == null`), kept(`${number} >= ${middle}`)],
       [kept(`${number} > 0 and (${number} < ${middle})`), kept(`${number} > ${middle} and ${number} < 1000`)],
-      [`${rows} |> drop_rows(where: ${number} >= ${middle})`, `${rows} |> drop_rows(where: ${number} < ${middle} or ${number} == null)`],
       ...(words === undefined ? [] : [[kept(`${words} == "a"`), kept(`${words} != "a"`)], [kept(`${words} in ["a", "b"]`), kept(`not (${words} in ["a", "b"])`)], [kept(`${words} in ["a", "b"]`), kept(`${words} in ["c", "d"]`)]]),
     ] as const;
     return pairs.map(([train = "", test = ""]) => apart(subject, `${train} / ${test}`, train, test));
@@ -45,33 +42,90 @@ const namedBorders: SoundOperator = {
     const marked = `marked = ${rows} |> derive(fold: ${number} < ${middle})`;
     return [
       apart(subject, "by a param", `${rows} |> filter(${number} < own_border)`, `${rows} |> filter(${number} >= own_border)`, [`param own_border: float = ${middle}`]),
-      apart(subject, "by a flag", "marked |> filter(.fold)", "marked |> filter(not .fold)", [marked]),
-      apart(subject, "by a flag that is dropped", "marked |> filter(.fold) |> drop_columns(.fold)", "marked |> drop_rows(where: .fold) |> drop_columns(.fold)", [marked]),
-      apart(subject, "by a flag, compared", "marked |> filter(.fold == true)", "marked |> filter(.fold == false)", [marked]),
-      apart(subject, "a split, then filters of the parts", "first |> filter(" + number + " > 0)", "second |> filter(" + number + " > 0)", [`{ first, second } = ${rows} |> split(first: 50%, second: 50%, order: random)`]),
+      apart(subject, "by a flag", "marked |> filter(.fold) |> drop_columns(.fold)", "marked |> filter(not .fold) |> drop_columns(.fold)", [marked]),
+      apart(subject, "by a flag and what it leaves", "marked |> filter(.fold) |> drop_columns(.fold)", "marked |> drop_rows(where: .fold) |> drop_columns(.fold)", [marked]),
+      apart(subject, "by a flag, compared", "marked |> filter(.fold == true) |> drop_columns(.fold)", "marked |> filter(.fold == false) |> drop_columns(.fold)", [marked]),
+      apart(subject, "a split, then filters of the parts", `own_first |> filter(${number} > 0)`, `own_second |> filter(${number} > 0)`, [`{ own_first, own_second } = ${rows} |> split(own_first: 50%, own_second: 50%, order: random)`]),
       apart(subject, "by a function", `below(${rows}, ${middle})`, `above(${rows}, ${middle})`, [`fn below(all_rows: Dataset, border: float) = all_rows |> filter(${number} < border)`, `fn above(all_rows: Dataset, border: float) = all_rows |> filter(${number} >= border)`]),
     ];
   },
 };
 
-/** The condition is of an expression, not of a column alone; or the two sides come from two loads of one file. */
-const expressionsAndLoads: SoundOperator = {
-  name: "filters by an expression, or of two loads",
+/** A border that is computed from numbers of the file. */
+const computedBorders: SoundOperator = {
+  name: "filters by a computed border",
+  finding: "a border is compared as it is written: `95 - 1` is not 94",
+  variants: (subject) => {
+    const { rows, number, middle } = subject;
+    return subject.twoFiles ? [] : [apart(subject, "with a gap", `${rows} |> filter(${number} < ${middle} - 1)`, `${rows} |> filter(${number} > ${middle} + 1)`)];
+  },
+};
+
+/** Rows without a value belong to one of the two sides: `a or b` holds on one, and neither on the other. */
+const withNulls: SoundOperator = {
+  name: "filters with `or`",
+  finding: "of a condition with `or` that holds nothing is known, though each of its sides excludes the other filter",
   variants: (subject) => {
     if (subject.twoFiles) return [];
     const { rows, number, middle } = subject;
-    const name = numberName(subject);
-    const again = `again = ${rowsFrom(subject, dataOf(subject).relative)}`;
     return [
-      apart(subject, "by an expression", `${rows} |> filter(abs(${number}) < ${middle})`, `${rows} |> filter(abs(${number}) >= ${middle})`),
-      apart(subject, "by an expression and its negation", `${rows} |> filter(${number} / 2 < ${middle})`, `${rows} |> drop_rows(where: ${number} / 2 < ${middle})`),
-      apart(subject, "by a remainder", `${rows} |> filter(${number} - 2 * floor(${number} / 2) == 0)`, `${rows} |> filter(${number} - 2 * floor(${number} / 2) == 1)`),
-      apart(subject, "by a range and what is outside", `${rows} |> filter(${number} > 1 and ${number} < ${middle})`, `${rows} |> drop_rows(where: ${number} > 1 and ${number} < ${middle})`),
-      apart(subject, "of two loads of the file", `again |> filter(${number} < ${middle})`, `${rows} |> filter(${number} >= ${middle})`, [again]),
-      apart(subject, "a row-wise step between", `${rows} |> derive(own_more: ${number} * 2) |> filter(${number} < ${middle}) |> drop_columns(.own_more)`, `${rows} |> filter(${number} >= ${middle})`),
-      ...(name === undefined ? [] : [apart(subject, "the column is renamed in both", `turned |> filter(.own_number < ${middle}) |> rename(${name}: .own_number)`, `turned |> filter(.own_number >= ${middle}) |> rename(${name}: .own_number)`, [`turned = ${rows} |> rename(own_number: ${number})`])]),
+      apart(subject, "nulls on the lower side", `${rows} |> filter(${number} < ${middle} or ${number} == null)`, `${rows} |> filter(${number} >= ${middle})`),
+      apart(subject, "nulls are dropped", `${rows} |> drop_rows(where: ${number} >= ${middle})`, `${rows} |> drop_rows(where: ${number} < ${middle} or ${number} == null)`),
+      apart(subject, "outside of a range", `${rows} |> filter(${number} > 1 and ${number} < ${middle})`, `${rows} |> drop_rows(where: ${number} > 1 and ${number} < ${middle})`),
     ];
   },
 };
 
-export const soundFilters: readonly SoundOperator[] = [complements, namedBorders, expressionsAndLoads];
+/** The same expression stands on both sides, once below and once not below the border. */
+const ofExpressions: SoundOperator = {
+  name: "filters by an expression",
+  finding: "conditions are known of a column only, not of an expression that is the same on both sides",
+  variants: (subject) => {
+    if (subject.twoFiles) return [];
+    const { rows, number, middle } = subject;
+    return [
+      apart(subject, "by an expression", `${rows} |> filter(abs(${number}) < ${middle})`, `${rows} |> filter(abs(${number}) >= ${middle})`),
+      apart(subject, "by an expression and its negation", `${rows} |> filter(${number} / 2 < ${middle})`, `${rows} |> drop_rows(where: ${number} / 2 < ${middle})`),
+    ];
+  },
+};
+
+/** One side is loaded again: a file is one source however often it is loaded, and so are its columns. */
+const ofTwoLoads: SoundOperator = {
+  name: "filters of two loads of one file",
+  finding: "a column is compared as an object, so that a filter of the same column of another load excludes nothing",
+  variants: (subject) => {
+    if (subject.twoFiles) return [];
+    const { rows, number, middle } = subject;
+    return [apart(subject, "of two loads of the file", `again |> filter(${number} < ${middle})`, `${rows} |> filter(${number} >= ${middle})`, [`again = ${rowsFrom(subject, dataOf(subject).relative)}`])];
+  },
+};
+
+/** Steps that leave the compared column as it is, and a new name that both sides have. */
+const behindSteps: SoundOperator = {
+  name: "filters behind other steps",
+  variants: (subject) => {
+    if (subject.twoFiles) return [];
+    const { rows, number, middle } = subject;
+    const name = numberName(subject);
+    const back = `rename(${name ?? ""}: .own_number)`;
+    return [
+      apart(subject, "a row-wise step between", `${rows} |> derive(own_more: ${number} * 2) |> filter(${number} < ${middle}) |> drop_columns(.own_more)`, `${rows} |> filter(${number} >= ${middle})`),
+      ...(name === undefined ? [] : [apart(subject, "the column is renamed in both", `turned |> filter(.own_number < ${middle}) |> ${back}`, `turned |> filter(.own_number >= ${middle}) |> ${back}`, [`turned = ${rows} |> rename(own_number: ${number})`])]),
+    ];
+  },
+};
+
+/** Only arithmetic tells that no number passes both conditions. */
+const ofRemainders: SoundOperator = {
+  name: "filters that only arithmetic tells apart",
+  beyond: "whether two conditions exclude each other is not decidable; a column with the result (`derive(fold: …)`) makes it a comparison",
+  variants: (subject) => {
+    if (subject.twoFiles) return [];
+    const { rows, number } = subject;
+    const rest = `${number} - 2 * floor(${number} / 2)`;
+    return [apart(subject, "even and odd", `${rows} |> filter(${rest} == 0)`, `${rows} |> filter(${number} - 1 - 2 * floor((${number} - 1) / 2) == 0)`)];
+  },
+};
+
+export const soundFilters: readonly SoundOperator[] = [complements, namedBorders, behindSteps, computedBorders, withNulls, ofExpressions, ofTwoLoads, ofRemainders];
