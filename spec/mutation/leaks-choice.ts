@@ -74,6 +74,42 @@ const byFunction: LeakOperator = {
   },
 };
 
+/** Gates choose by the scores on the test rows, and the one that was chosen is then measured on these rows: its score is that of the luckier one. */
+const judgedAgain: LeakOperator = {
+  name: "chosen by gates, then judged on the same rows",
+  codes: ["MLP4001", "MLP4005"],
+  finding: "what gates chose between (`one ?? two`) does not count the rows of the choice as seen",
+  variants: (subject) => {
+    const judged = judgedOf(subject);
+    if (!judged) return [];
+    const { model, rival, mine, other } = judged;
+    const better = `${mine}.${metricOf(subject)} > ${other}.${metricOf(subject)}`;
+    const final = `final_report = evaluate(own_first ?? own_second, on: ${subject.test})`;
+    const again = (name: string, depth: number, gate: string) => `${name} = train(decision_tree(depth: ${depth}), ${subject.features}, on: ${subject.train}) when ${gate}`;
+    return [
+      variant(subject, "registered versions", [], [...rival, `own_first = register(${model}, name: "mutant") when ${better}`, `own_second = register(rival, name: "mutant") when not (${better})`, final]),
+      variant(subject, "models", [], [...rival, again("own_first", 3, better), again("own_second", 4, `not (${better})`), final]),
+    ];
+  },
+};
+
+/** A score on the test rows decides how, or on which rows, a model is trained that is then judged on them. */
+const scoreIntoTraining: LeakOperator = {
+  name: "a score on the test rows goes into the training",
+  codes: ["MLP4001", "MLP4003"],
+  finding: "a number from a report is a plain number: the rows behind it are not followed",
+  variants: (subject) => {
+    const judged = judgedOf(subject);
+    if (!judged) return [];
+    const [score, { train, features }] = [`my_report.${metricOf(subject)}`, subject];
+    const judging = `own_report = evaluate(own_model, on: ${subject.test})`;
+    return [
+      variant(subject, "a parameter of the estimator", [], [...judged.rival, `own_model = train(random_forest(depth: 3, max_features: ${score}), ${features}, on: ${train})`, judging]),
+      variant(subject, "a border of the training rows", [], [...judged.rival, `own_model = train(decision_tree(), ${features}, on: ${train} |> filter(${subject.number} > ${score}))`, judging]),
+    ];
+  },
+};
+
 interface Judged {
   readonly model: string;
   readonly rival: readonly string[];
@@ -98,4 +134,4 @@ const releases = ({ model, mine, other }: Judged, gate: string): readonly string
   `second_choice = register(rival, name: "mutant", metrics: ${other}) when not (${gate})`,
 ];
 
-export const choiceLeaks: readonly LeakOperator[] = [byGates, byArithmetic, byFunction];
+export const choiceLeaks: readonly LeakOperator[] = [byGates, byArithmetic, byFunction, judgedAgain, scoreIntoTraining];
