@@ -1,6 +1,6 @@
 import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
-import type { Call, RowExpression } from "../nodes/signature.ts";
+import type { Call, NodeSignature, RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
@@ -33,6 +33,15 @@ const withoutAbsence = (type: Type | undefined): Type | undefined => (type?.kind
 export function learnedBehind(rows: DatasetType): readonly Learned[] {
   const all = [...rows.learned, ...(rows.schema?.columns.flatMap((column) => column.learned ?? []) ?? [])];
   return [...new Set(all)];
+}
+
+/** What of a dataset is used: of rows that a recipe is fitted on or applied to, the features that it makes, and the target. */
+export function usedOf({ predicts, sees }: NodeSignature, { known }: CheckedArguments, parameter: string, data: DatasetType): DatasetType {
+  const type = predicts && (parameter === predicts.on || sees?.[parameter] !== undefined) ? known.get(predicts.features)?.type : undefined;
+  if (type?.kind !== "recipe" || !data.schema) return data;
+  const fitted = type.fit(data);
+  const target = type.target === undefined ? undefined : columnNamed(data.schema, type.target);
+  return fitted.schema && target ? { ...fitted, schema: { columns: [...fitted.schema.columns, target] } } : data;
 }
 
 /** A call as its signature sees it: answers from what the checker found out about the arguments. */
@@ -159,8 +168,17 @@ export class CallFacts implements Call {
 
   rows(schema: Schema | undefined, part?: string): DatasetType {
     const inputs = this.#datasets();
-    const learned = [...new Set(inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))))];
+    const learned = [...new Set([...inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))), ...this.#choosing(inputs)])];
     return dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
+  }
+
+  /** The statistics by which rows were chosen. */
+  #choosing(inputs: readonly DatasetType[]): readonly Learned[] {
+    const { chooses, rows } = this.#site.signature;
+    if (rows !== "subset") return [];
+    if (chooses) return this.#checked.known.get(chooses.by)?.row?.learned ?? [];
+    const names = new Set([...this.#checked.known.values()].flatMap(({ columns, column }) => columns ?? (column === undefined ? [] : [column])));
+    return inputs.flatMap(({ schema }) => (schema?.columns ?? []).filter(({ name }) => names.has(name)).flatMap(({ learned }) => learned ?? []));
   }
 
   /**
@@ -169,7 +187,8 @@ export class CallFacts implements Call {
    */
   #traced(schema: Schema, inputs: readonly DatasetType[]): Schema {
     if (schema.columns.every(({ provenance }) => provenance)) return schema;
-    const trace = this.#site.signature.rows === "source" ? ({ name }: Column) => columnOf(this.#source(), name) : this.#tracer(inputs);
+    if (this.#site.signature.rows === "source") return this.#loaded(schema);
+    const trace = this.#tracer(inputs);
     return {
       ...schema,
       columns: schema.columns.map((column) => {
@@ -177,6 +196,18 @@ export class CallFacts implements Call {
         return provenance ? { ...column, provenance } : column;
       }),
     };
+  }
+
+  /** The columns of a source: the same objects for the same content that is read in the same way. */
+  #loaded(schema: Schema): Schema {
+    const source = this.#source();
+    const reading = [...this.#checked.known].filter(([name]) => this.#site.signature.takes[name]?.accepts.kind !== "path").map(([name, { constant, constants }]) => [name, constant ?? constants]);
+    const key = JSON.stringify([source, reading, schema.columns.map(({ name, type, nullable }) => [name, type, nullable])]);
+    const known = this.#cx.sources.get(key);
+    if (known) return known;
+    const loaded = { ...schema, columns: schema.columns.map((column) => ({ ...column, provenance: columnOf(source, column.name) })) };
+    this.#cx.sources.set(key, loaded);
+    return loaded;
   }
 
   #tracer(inputs: readonly DatasetType[]): (column: Column) => Provenance | undefined {
@@ -231,7 +262,7 @@ export class CallFacts implements Call {
     const { chooses } = this.#site.signature;
     const known = chooses && this.#checked.known.get(chooses.by);
     const [input] = this.#datasets();
-    if (!chooses || !known || !isRow(known) || !input?.schema) return [];
+    if (!chooses || !known || !isRow(known) || !input?.schema) return [[]];
     return conditionOf(this.lowered(known), input.schema, chooses.keeps);
   }
 
@@ -247,22 +278,12 @@ export class CallFacts implements Call {
       const at = this.#checked.known.get(parameter)?.span;
       if (!data || !at) continue;
       rows.push({ rows: data.rows, at, how });
-      learned.push(...learnedBehind(this.#used(parameter, data)));
+      learned.push(...learnedBehind(usedOf(this.#site.signature, this.#checked, parameter, data)));
     }
     const behind = [...this.#checked.known.values()].flatMap(({ type, items }) =>
       [type, ...(items ?? [])].map(withoutAbsence).map((one) => (one?.kind === "object" ? one.facts.seen : undefined)),
     );
     return mergeSeen([{ rows, learned }, ...behind]);
-  }
-
-  /** What of a dataset is used: of the rows that a recipe is fitted on, the features that it makes, and the target. */
-  #used(parameter: string, data: DatasetType): DatasetType {
-    const { predicts } = this.#site.signature;
-    const recipe = predicts && parameter === predicts.on ? this.type(predicts.features) : undefined;
-    if (recipe?.kind !== "recipe" || !data.schema) return data;
-    const fitted = recipe.fit(data);
-    const target = recipe.target === undefined ? undefined : columnNamed(data.schema, recipe.target);
-    return fitted.schema && target ? { ...fitted, schema: { columns: [...fitted.schema.columns, target] } } : data;
   }
 
   report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void {

@@ -43,6 +43,8 @@ export class CheckContext {
   readonly instances = new Map<string, { readonly function: string; readonly call: Span }>();
   /** What the arguments of functions must be. */
   readonly expected = new Map<Expression, { readonly accepts: Accepts; readonly parameter: string; readonly function: string; readonly at: Span }>();
+  /** The columns of what is loaded, by its content and how it is read: the same objects, so that filters on them can be compared. */
+  readonly sources = new Map<string, Schema>();
   readonly modules = new Set<string>();
   /** The paths that calls read and write, as far as they are known before the run, by place. */
   readonly paths = new Map<string, PathUse>();

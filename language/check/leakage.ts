@@ -3,7 +3,7 @@ import { originUnknown, rowsSeen, statisticSeen } from "../diagnostics/registry/
 import { placeKey, type Span } from "../syntax/span.ts";
 import { mayShare, relate, sharedOrigins, type RowOrigin, type RowSet } from "../types/rows.ts";
 import type { DatasetType, Seen, Type } from "../types/type.ts";
-import { learnedBehind } from "./call-facts.ts";
+import { learnedBehind, usedOf } from "./call-facts.ts";
 import { nameOf, type CallSite, type CheckedArguments } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
 
@@ -18,9 +18,11 @@ export function checkUnseen(cx: CheckContext, site: CallSite, checked: CheckedAr
     const type = data && present(data.type);
     if (!data || !judge || type?.kind !== "dataset" || (unless !== undefined && checked.known.has(unless))) continue;
     const sink: Sink = { rows: type, name: nameOf(site.matched.given.get(rows), "this dataset"), span: data.span, how: site.signature.sees?.[rows] ?? "judged on" };
-    [judge.type, ...(judge.items ?? [])].some((one) => reportFirst(cx, sink, seenBy(present(one), judge.span, site.signature.sees?.[by])));
+    [judge.type, ...(judge.items ?? [])].some((one) => reportFirst(cx, sink, seenBy(usedBy(site, checked, by, present(one)), judge.span, site.signature.sees?.[by])));
   }
 }
+
+const usedBy = ({ signature }: CallSite, checked: CheckedArguments, parameter: string, type: Type): Type => (type.kind === "dataset" ? usedOf(signature, checked, parameter, type) : type);
 
 /** Where rows must be new. */
 interface Sink {

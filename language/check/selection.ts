@@ -87,8 +87,8 @@ function comparisonsIn(cx: CheckContext, expression: Expression, file: string): 
   const inner = expression.kind === "name" ? valueOf(cx, expression.name, file) : undefined;
   if (inner) return comparisonsIn(cx, inner, file);
   if (expression.kind !== "binary" || !compares(expression)) return childrenOf(expression).flatMap((child) => comparisonsIn(cx, child, file));
-  const rights = scoresIn(cx, expression.right, file);
-  return scoresIn(cx, expression.left, file).flatMap((left) => rights.map((right): Comparison => ({ left, right, at: expression.span })));
+  const scores = [...scoresIn(cx, expression.left, file), ...scoresIn(cx, expression.right, file)];
+  return scores.flatMap((left, index) => scores.slice(index + 1).map((right): Comparison => ({ left, right, at: expression.span })));
 }
 
 const compares = ({ operator }: BinaryExpression): boolean => ["<", "<=", ">", ">="].includes(operator);

@@ -1,85 +1,107 @@
 import type { Expr, Literal } from "../graph/graph.ts";
-import type { Column, Schema } from "./schema.ts";
-import { columnNamed } from "./schema.ts";
+import { columnNamed, type Column, type Schema } from "./schema.ts";
 
-/** What is known to be true of rows: all of these comparisons. Empty: nothing. */
-export type Condition = readonly Comparison[];
+/** What is known to be true of rows: one of these, and in it all comparisons. `[[]]`: nothing is known. */
+export type Condition = readonly (readonly Comparison[])[];
 
-/** A comparison of one column. Columns are compared as objects: a column that some step has changed is another one. */
+/** A comparison of an expression over a row with a value. Columns are compared as objects: a column that some step has changed is another one. */
 export interface Comparison {
-  readonly column: Column;
-  readonly is: "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "other";
+  /** The expression as text, and the columns in it in their order. */
+  readonly subject: string;
+  readonly columns: readonly Column[];
+  readonly is: Sign | "in";
   /** What it is compared with, as text that is the same for the same value. */
   readonly with: string;
   readonly values: readonly Literal[] | undefined;
-  /** The comparison does not hold: it is false, or null. */
+  /** The comparison is not true: it is false, or null. */
   readonly not: boolean;
 }
 
-const mirrored: Readonly<Record<string, Comparison["is"]>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+type Sign = "==" | "!=" | "<" | "<=" | ">" | ">=";
+
+const mirrored: ReadonlyMap<string, Sign> = new Map([["==", "=="], ["!=", "!="], ["<", ">"], ["<=", ">="], [">", "<"], [">=", "<="]] as const);
+const nothing: Condition = [[]];
+/** More alternatives than these say nothing that anybody would write a split with. */
+const mostAlternatives = 64;
 
 /** What a row expression says of rows for which it is true (`keeps`), or for which it is not. */
 export function conditionOf(expr: Expr, schema: Schema, keeps: boolean): Condition {
   if ("call" in expr) {
-    if (expr.call === "not" && keeps) return expr.args.flatMap((arg) => conditionOf(arg, schema, false));
-    // Not (a or b): neither holds. Of the other combinations nothing is known for sure.
-    if (expr.call === (keeps ? "and" : "or")) return expr.args.flatMap((arg) => conditionOf(arg, schema, keeps));
+    if (expr.call === "not" && keeps && expr.args[0]) return conditionOf(expr.args[0], schema, false);
+    const parts = () => expr.args.map((arg) => conditionOf(arg, schema, keeps));
+    // Not (a and b): one of them does not hold. Not (a or b): neither does.
+    if (expr.call === (keeps ? "and" : "or")) return parts().reduce(both, nothing);
+    if (expr.call === (keeps ? "or" : "and")) return few(parts().flat());
   }
   const comparison = comparisonOf(expr, schema);
-  return comparison ? [{ ...comparison, not: !keeps }] : [];
+  return comparison ? [[{ ...comparison, not: !keeps }]] : nothing;
 }
+
+const both = (a: Condition, b: Condition): Condition => few(a.flatMap((one) => b.map((other) => [...one, ...other])));
+const few = (condition: Condition): Condition => (condition.length > mostAlternatives ? nothing : condition);
 
 function comparisonOf(expr: Expr, schema: Schema): Omit<Comparison, "not"> | undefined {
-  if ("column" in expr) return compare(schema, expr.column, "==", { literal: true });
+  if ("column" in expr) return compare(schema, expr, "==", { literal: true });
   if (!("call" in expr) || expr.args.length !== 2) return undefined;
   const [left, right] = expr.args;
-  if (!left || !right) return undefined;
-  const is = expr.call === "in" ? "in" : mirrored[expr.call] && (expr.call as Comparison["is"]);
-  if (is && "column" in left && !mentionsColumn(right)) return compare(schema, left.column, is, right);
-  const other = mirrored[expr.call];
-  return other && "column" in right && !mentionsColumn(left) ? compare(schema, right.column, other, left) : undefined;
+  if (!left || !right || columnsOf(left).length > 0 === columnsOf(right).length > 0) return undefined;
+  const mirror = mirrored.get(expr.call);
+  if (columnsOf(left).length > 0) return expr.call === "in" ? compare(schema, left, "in", right) : mirror && compare(schema, left, expr.call as Sign, right);
+  return mirror && compare(schema, right, mirror, left);
 }
 
-function compare(schema: Schema, name: string, is: Comparison["is"], value: Expr): Omit<Comparison, "not"> | undefined {
-  const column = columnNamed(schema, name);
-  if (!column) return undefined;
-  return { column, is, with: JSON.stringify(value), values: valuesOf(value) };
+function compare(schema: Schema, subject: Expr, is: Comparison["is"], value: Expr): Omit<Comparison, "not"> | undefined {
+  const columns = columnsOf(subject).map((name) => columnNamed(schema, name));
+  const known = columns.filter((column): column is Column => column !== undefined);
+  if (known.length < columns.length) return undefined;
+  return { subject: JSON.stringify(subject), columns: known, is, with: JSON.stringify(value), values: valuesOf(value) };
+}
+
+function columnsOf(expr: Expr): readonly string[] {
+  if ("column" in expr) return [expr.column];
+  if ("call" in expr) return expr.args.flatMap(columnsOf);
+  return "list" in expr ? expr.list.flatMap(columnsOf) : [];
 }
 
 function valuesOf(expr: Expr): readonly Literal[] | undefined {
-  const parts = "list" in expr ? expr.list : [expr];
-  const values = parts.map(valueOf);
+  const values = ("list" in expr ? expr.list : [expr]).map(valueOf);
   return values.some((value) => value === undefined) ? undefined : values.filter((value): value is Literal => value !== undefined);
 }
 
-/** The value of a literal, also behind a conversion that keeps the order of values. */
-function valueOf(expr: Expr): Literal | undefined {
-  if ("literal" in expr) return expr.literal;
-  if (!("call" in expr) || expr.args.length !== 1 || !expr.args[0]) return undefined;
-  const inner = valueOf(expr.args[0]);
-  if (expr.call === "negate") return typeof inner === "number" ? -inner : undefined;
-  return orderKept.has(expr.call) ? inner : undefined;
-}
-
+const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b };
 const orderKept = new Set(["to_float", "to_date", "to_timestamp"]);
 
-function mentionsColumn(expr: Expr): boolean {
-  if ("column" in expr) return true;
-  return ("call" in expr && expr.args.some(mentionsColumn)) || ("list" in expr && expr.list.some(mentionsColumn));
+/** The value of a literal, also behind arithmetic or a conversion that keeps the order of values. */
+function valueOf(expr: Expr): Literal | undefined {
+  if ("literal" in expr) return expr.literal;
+  if (!("call" in expr)) return undefined;
+  const [first, second] = expr.args.map(valueOf);
+  if (expr.call === "negate") return typeof first === "number" ? -first : undefined;
+  if (orderKept.has(expr.call)) return first;
+  const compute = arithmetic[expr.call];
+  return compute && typeof first === "number" && typeof second === "number" ? compute(first, second) : undefined;
 }
 
 /** No row can be in both. */
-export function exclude(a: Condition, b: Condition): boolean {
-  return a.some((one) => b.some((other) => one.column === other.column && contradict(one, other)));
-}
+export const exclude = (a: Condition, b: Condition): boolean => a.every((one) => b.every((other) => clash(one, other)));
+
+const clash = (a: readonly Comparison[], b: readonly Comparison[]): boolean => a.some((one) => b.some((other) => sameSubject(one, other) && contradict(one, other)));
+
+const sameSubject = (a: Comparison, b: Comparison): boolean => a.subject === b.subject && a.columns.length === b.columns.length && a.columns.every((column, index) => column === b.columns[index]);
 
 function contradict(a: Comparison, b: Comparison): boolean {
+  if ((isNull(a) && isPresent(b)) || (isPresent(a) && isNull(b))) return true;
   const sameValue = a.with === b.with;
   if (a.not && b.not) return false;
   if (a.not || b.not) return sameValue && a.is === b.is;
   if (sameValue && opposites.has(`${a.is} ${b.is}`)) return true;
   return (a.values && b.values && (apart(a, a.values, b, b.values) || apart(b, b.values, a, a.values))) ?? false;
 }
+
+const withNull = ({ values }: Comparison): boolean => values?.includes(null) ?? false;
+const isNull = (one: Comparison): boolean => withNull(one) && one.is === (one.not ? "!=" : "==");
+/** A comparison with a missing value is null: where one is true, the value is there. */
+const isPresent = (one: Comparison): boolean => (withNull(one) ? one.is === (one.not ? "==" : "!=") : !one.not);
 
 const opposites = new Set(["== !=", "!= ==", "== <", "< ==", "== >", "> ==", "< >", "> <", "< >=", ">= <", "<= >", "> <="]);
 
