@@ -60,7 +60,7 @@ const byArithmetic: LeakOperator = {
   },
 };
 
-/** The same in a function, as it may be written to do it for several pairs. */
+/** The choice by gates in a function, as it may be written to do it for several pairs. */
 const byFunction: LeakOperator = {
   name: "chosen by gates in a function",
   codes: ["MLP4005"],

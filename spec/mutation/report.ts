@@ -15,8 +15,8 @@ export function isGood({ unsound, sound, leaks }: Measurement): boolean {
 /** Tables of all operators, then one example of each that failed; with `all`, every example. */
 export function renderReport(measured: Measurement, all = false): string {
   const { unsound, sound, leaks } = measured;
-  const soundRows = sound.map((one) => [one.operator.name, one.variants.length, refusedOf(one).length, remarkOn(one.operator)]);
-  const leakRows = leaks.map((one) => [one.operator.name, one.variants.length, one.variants.length - missedOf(one).length, missedOf(one).length, codesOf(one), remarkOn(one.operator)]);
+  const soundRows = sound.map((one) => [one.operator.name, one.variants.length, refusedOf(one).length, remarkOn(one.operator, refusedOf(one).length)]);
+  const leakRows = leaks.map((one) => [one.operator.name, one.variants.length, one.variants.length - missedOf(one).length, missedOf(one).length, codesOf(one), remarkOn(one.operator, missedOf(one).length)]);
   const examples = (title: string, found: readonly Judged[]) => found.slice(0, all ? found.length : 1).map((one) => exampleOf(title, one));
   return [
     table(["sound variants", "made", "refused", ""], [...soundRows, ["all", sum(soundRows, 1), sum(soundRows, 2), ""]]),
@@ -27,7 +27,8 @@ export function renderReport(measured: Measurement, all = false): string {
   ].join("\n\n");
 }
 
-const remarkOn = ({ beyond, finding }: Operator): string => (beyond !== undefined ? "cannot be told" : finding !== undefined ? "finding" : "");
+/** A finding whose variants are all right is none any more: its operator can do without the remark. */
+const remarkOn = ({ beyond, finding }: Operator, failed: number): string => (beyond !== undefined ? "cannot be told" : finding === undefined ? "" : failed > 0 ? "finding" : "was a finding");
 
 function codesOf({ operator, variants }: Outcome<LeakOperator>): string {
   const counts = operator.codes.map((code) => [code, variants.filter(({ told }) => told.some((one) => one.code === code)).length] as const);
