@@ -27,7 +27,6 @@ const statistics: LeakOperator = {
 /** The fitted step decides which rows there are: the training rows follow from a statistic of the test rows. */
 const statisticsThatChoose: LeakOperator = {
   name: "rows are chosen by a statistic of all rows",
-  finding: "a filter by a fitted column does not keep what the column was learned from, once the column is dropped",
   codes: ["MLP4003"],
   variants: (subject) => (judgements(subject).length === 0 ? [] : prepared(subject, [`derive(level: ${subject.number}) |> scale(.level) |> filter(.level < 3) |> drop_columns(.level)`])),
 };

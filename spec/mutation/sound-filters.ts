@@ -54,7 +54,6 @@ const namedBorders: SoundOperator = {
 /** A border that is computed from numbers of the file. */
 const computedBorders: SoundOperator = {
   name: "filters by a computed border",
-  finding: "a border is compared as it is written: `95 - 1` is not 94",
   variants: (subject) => {
     const { rows, number, middle } = subject;
     return subject.twoFiles ? [] : [apart(subject, "with a gap", `${rows} |> filter(${number} < ${middle} - 1)`, `${rows} |> filter(${number} > ${middle} + 1)`)];
@@ -79,7 +78,6 @@ const withNulls: SoundOperator = {
 /** The same expression stands on both sides, once below and once not below the border. */
 const ofExpressions: SoundOperator = {
   name: "filters by an expression",
-  finding: "conditions are known of a column only, not of an expression that is the same on both sides",
   variants: (subject) => {
     if (subject.twoFiles) return [];
     const { rows, number, middle } = subject;
