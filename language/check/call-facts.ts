@@ -7,7 +7,7 @@ import { conditionOf, type Condition } from "../types/conditions.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
 import { rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
 import { columnNamed, type Column, type Schema } from "../types/schema.ts";
-import { dataset, type DatasetType, type ObjectType, type Seen, type Type } from "../types/type.ts";
+import { dataset, type DatasetType, type ObjectType, type RecipeType, type Seen, type Type } from "../types/type.ts";
 import type { KnownArgument } from "./arguments.ts";
 import type { CallSite, CheckedArguments } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
@@ -35,13 +35,27 @@ export function learnedBehind(rows: DatasetType): readonly Learned[] {
   return [...new Set(all)];
 }
 
-/** What of a dataset is used: of rows that a recipe is fitted on or applied to, the features that it makes, and the target. */
-export function usedOf({ predicts, sees }: NodeSignature, { known }: CheckedArguments, parameter: string, data: DatasetType): DatasetType {
-  const type = predicts && (parameter === predicts.on || sees?.[parameter] !== undefined) ? known.get(predicts.features)?.type : undefined;
-  if (type?.kind !== "recipe" || !data.schema) return data;
-  const fitted = type.fit(data);
-  const target = type.target === undefined ? undefined : columnNamed(data.schema, type.target);
-  return fitted.schema && target ? { ...fitted, schema: { columns: [...fitted.schema.columns, target] } } : data;
+/**
+ * What of a dataset is used: of rows that a recipe is fitted on or applied to, and of rows that models are compared on, the features
+ * that the recipes make, and the target.
+ */
+export function usedOf(signature: NodeSignature, checked: CheckedArguments, parameter: string, data: DatasetType): DatasetType {
+  const { predicts, sees } = signature;
+  if (!data.schema || (parameter !== predicts?.on && sees?.[parameter] === undefined)) return data;
+  const recipes = predicts ? [checked.known.get(predicts.features)?.type] : objectsIn(checked).map(({ facts }) => facts.recipe);
+  const columns = recipes.flatMap((recipe) => (recipe?.kind === "recipe" ? (usedBy(recipe, data) ?? []) : []));
+  return columns.length > 0 ? { ...data, schema: { columns } } : data;
+}
+
+function usedBy(recipe: RecipeType, data: DatasetType): readonly Column[] | undefined {
+  const target = recipe.target === undefined || !data.schema ? undefined : columnNamed(data.schema, recipe.target);
+  const features = recipe.fit(data).schema?.columns;
+  return features && target && [...features, target];
+}
+
+/** The values that other nodes have made, among the arguments and in their lists. */
+function objectsIn({ known }: CheckedArguments): readonly ObjectType[] {
+  return [...known.values()].flatMap(({ type, items }) => [type, ...(items ?? [])].map(withoutAbsence).filter((one): one is ObjectType => one?.kind === "object"));
 }
 
 /** A call as its signature sees it: answers from what the checker found out about the arguments. */
@@ -280,10 +294,7 @@ export class CallFacts implements Call {
       rows.push({ rows: data.rows, at, how });
       learned.push(...learnedBehind(usedOf(this.#site.signature, this.#checked, parameter, data)));
     }
-    const behind = [...this.#checked.known.values()].flatMap(({ type, items }) =>
-      [type, ...(items ?? [])].map(withoutAbsence).map((one) => (one?.kind === "object" ? one.facts.seen : undefined)),
-    );
-    return mergeSeen([{ rows, learned }, ...behind]);
+    return mergeSeen([{ rows, learned }, ...objectsIn(this.#checked).map(({ facts }) => facts.seen)]);
   }
 
   report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void {

@@ -10,6 +10,7 @@ import type { CheckedArgument } from "./checked.ts";
 import type { CheckContext } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
+import { mergeSeen } from "./seen.ts";
 import { checkTargetDerived } from "./target-derived.ts";
 import { isPolicy, matchArguments, type MatchedArguments } from "./match.ts";
 import { wrongType } from "../diagnostics/registry/types.ts";
@@ -152,10 +153,18 @@ function rowsFor(signature: NodeSignature, parameter: Parameter, known: Readonly
 function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false): Type {
   if (checked.broken) return brokenResult(site, checked);
   const facts = new CallFacts(cx, site, checked, inRecipe);
-  const type = site.signature.infer(facts);
+  const type = tuned(site, checked, site.signature.infer(facts));
   checkUnseen(cx, site, checked);
   checkTargetDerived(cx, site, checked);
   return type;
+}
+
+/** What is described or fitted with the help of scores has seen the rows that these were measured on. */
+function tuned({ signature }: CallSite, { known, rest }: CheckedArguments, type: Type): Type {
+  if (type.kind !== "object" || !(type.description || signature.sees)) return type;
+  const given = [...known.values(), ...rest.flatMap((argument) => argument.known ?? [])];
+  const rows = given.flatMap((argument) => (argument.type.kind === "scalar" ? (argument.type.from ?? []) : []));
+  return rows.length > 0 ? { ...type, facts: { ...type.facts, seen: mergeSeen([type.facts.seen, { rows, learned: [] }]) } } : type;
 }
 
 /** A call with a mistake in it still gives what later steps can be checked against, where that is safe: rows without known columns. */

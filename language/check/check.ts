@@ -16,7 +16,7 @@ import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
 import type { BindingSymbol, ParamSymbol } from "./scope.ts";
-import { checkSelection } from "./selection.ts";
+import { checkSelection, throughGate } from "./selection.ts";
 import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -75,7 +75,6 @@ export function check(source: Source, options: CheckOptions): CheckResult {
 function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
   const { statement, file } = symbol;
   const type = typeOf(cx, statement.value, file);
-  const gated = statement.when !== undefined;
   if (statement.when) {
     checkCondition(cx, statement.when, file);
     if (type.kind === "recipe" || type.kind === "scalar" || (type.kind === "object" && type.description)) {
@@ -87,7 +86,7 @@ function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
     const target = scope?.symbols.get(name.text);
     if (target?.kind !== "binding" || target.statement !== statement) continue;
     const part = statement.parts ? partType(cx, type, name.part ?? name.text, name.span) : type;
-    target.type = gated ? optional(part) : part;
+    target.type = statement.when ? optional(throughGate(cx, part, statement.when, file)) : part;
   }
 }
 

@@ -9,6 +9,7 @@ import type { CheckContext } from "./context.ts";
 import { inferFunction, operandOf, operatorNamed, typeOfOperand } from "./operands.ts";
 import type { Symbol } from "./scope.ts";
 import { mergeSeen } from "./seen.ts";
+import { chosenBetween } from "./selection.ts";
 import { suggestion } from "./suggest.ts";
 
 /** The type of an expression outside of rows. Each expression is checked once. */
@@ -147,7 +148,14 @@ function checkMember(cx: CheckContext, expression: MemberExpression, file: strin
     cx.report(unknownMember, expression.member.span, { member: name, of: showType(inner), hint });
     return errorType;
   }
-  return absent && member.kind !== "optional" ? { kind: "optional", of: member } : member;
+  const scored = member.kind === "scalar" && inner.kind === "object" && inner.facts.judged ? { ...member, from: [{ rows: inner.facts.judged, at: expression.span, how: "tuned on" }] } : member;
+  return absent && scored.kind !== "optional" ? { kind: "optional", of: scored } : scored;
+}
+
+/** A scalar that is computed from others has seen what they have. */
+function withSources(type: Type, parts: readonly Type[]): Type {
+  const from = parts.flatMap((part) => (part.kind === "optional" ? part.of : part)).flatMap((part) => (part.kind === "scalar" ? (part.from ?? []) : []));
+  return type.kind === "scalar" && from.length > 0 ? { ...type, from } : type;
 }
 
 function applyFunction(cx: CheckContext, whole: Expression, name: string, parts: readonly Expression[], file: string): Type {
@@ -169,7 +177,7 @@ function applyFunction(cx: CheckContext, whole: Expression, name: string, parts:
     cx.report(operandMismatch, whole.span, { why: result });
     return errorType;
   }
-  return typeOfOperand(result);
+  return withSources(typeOfOperand(result), parts.map((part) => typeOf(cx, part, file)));
 }
 
 /** `champion("x") == null` asks about absence itself. */
@@ -194,7 +202,8 @@ function checkDefault(cx: CheckContext, expression: BinaryExpression, file: stri
     cx.report(operandMismatch, expression.span, { why: `\`??\` chooses between values of one type, and these are ${showType(present)} and ${showType(right)}` });
     return errorType;
   }
-  return optional ? { kind: "optional", of: common } : common;
+  const whole = withSources(common, [present, optional ? right.of : right]);
+  return optional ? { kind: "optional", of: whole } : whole;
 }
 
 /** A type that both fit, or nothing. */
@@ -214,7 +223,7 @@ export function unify(a: Type, b: Type): Type | undefined {
 
 function unifyObjects(a: ObjectType, b: ObjectType): ObjectType {
   const members = Object.fromEntries(Object.entries(a.members).filter(([name]) => Object.hasOwn(b.members, name)));
-  return { ...a, members, facts: { ...b.facts, ...a.facts, seen: mergeSeen([a.facts.seen, b.facts.seen]) } };
+  return { ...a, members, facts: { ...b.facts, ...a.facts, seen: mergeSeen([a.facts.seen, b.facts.seen, { rows: chosenBetween(a.facts, b.facts), learned: [] }]) } };
 }
 
 function expectScalar(cx: CheckContext, expression: Expression, file: string): void {

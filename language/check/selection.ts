@@ -3,7 +3,7 @@ import type { BinaryExpression, CallExpression, Expression } from "../syntax/ast
 import { placeKey, type Span } from "../syntax/span.ts";
 import { childrenOf } from "../syntax/visit.ts";
 import { mayShare, namesOf, relate, type RowSet } from "../types/rows.ts";
-import type { ObjectFacts, Type } from "../types/type.ts";
+import type { Contest, ObjectFacts, Seen, Type } from "../types/type.ts";
 import type { CheckContext } from "./context.ts";
 import type { BindingSymbol } from "./scope.ts";
 
@@ -36,6 +36,25 @@ export function checkSelection(cx: CheckContext, order: readonly BindingSymbol[]
     }
   }
   reportChoices(cx, order.flatMap((symbol) => releasesOf(cx, symbol)));
+}
+
+/** A gated value with the choices that it has come through. */
+export function throughGate(cx: CheckContext, type: Type, when: Expression, file: string): Type {
+  const model = type.kind === "object" ? modelOf(type.facts) : undefined;
+  if (type.kind !== "object" || model === undefined) return type;
+  const contests = comparisonsIn(cx, when, file).flatMap(({ left, right, at }): Contest[] => {
+    const isChoice = left.model !== right.model && (left.model === model || right.model === model) && mayShare(relate(left.rows, right.rows));
+    return isChoice ? [{ models: [left.model, right.model], rows: left.rows, at }] : [];
+  });
+  return contests.length > 0 ? { ...type, facts: { ...type.facts, contests: [...(type.facts.contests ?? []), ...contests] } } : type;
+}
+
+/** What the one of two values that is there has seen besides: the rows by which a gate has chosen between them. */
+export function chosenBetween(a: ObjectFacts, b: ObjectFacts): Seen["rows"] {
+  const models = new Set([modelOf(a), modelOf(b)]);
+  if (models.size < 2) return [];
+  const between = [...(a.contests ?? []), ...(b.contests ?? [])].filter((contest) => contest.models.every((model) => models.has(model)));
+  return between.map(({ rows, at }) => ({ rows, at, how: "chosen on" }));
 }
 
 /** Whether these are known to be different rows. */
@@ -91,7 +110,7 @@ function comparisonsIn(cx: CheckContext, expression: Expression, file: string): 
   return scores.flatMap((left, index) => scores.slice(index + 1).map((right): Comparison => ({ left, right, at: expression.span })));
 }
 
-const compares = ({ operator }: BinaryExpression): boolean => ["<", "<=", ">", ">="].includes(operator);
+const compares = ({ operator }: BinaryExpression): boolean => ["<", "<=", ">", ">=", "==", "!="].includes(operator);
 
 function scoresIn(cx: CheckContext, expression: Expression, file: string): readonly Score[] {
   if (expression.kind === "name") {

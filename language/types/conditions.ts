@@ -85,7 +85,17 @@ function valueOf(expr: Expr): Literal | undefined {
 /** No row can be in both. */
 export const exclude = (a: Condition, b: Condition): boolean => a.every((one) => b.every((other) => clash(one, other)));
 
-const clash = (a: readonly Comparison[], b: readonly Comparison[]): boolean => a.some((one) => b.some((other) => sameSubject(one, other) && contradict(one, other)));
+const clash = (a: readonly Comparison[], b: readonly Comparison[]): boolean => positive(a).some((one) => positive(b).some((other) => sameSubject(one, other) && contradict(one, other)));
+
+const complement: ReadonlyMap<Comparison["is"], Sign> = new Map([["==", "!="], ["!=", "=="], ["<", ">="], ["<=", ">"], [">", "<="], [">=", "<"]] as const);
+
+/** What does not hold of a value that is there has a complement that does. */
+function positive(all: readonly Comparison[]): readonly Comparison[] {
+  return all.map((one) => {
+    const is = one.not && !withNull(one) ? complement.get(one.is) : undefined;
+    return is && all.some((other) => sameSubject(one, other) && isPresent(other)) ? { ...one, is, not: false } : one;
+  });
+}
 
 const sameSubject = (a: Comparison, b: Comparison): boolean => a.subject === b.subject && a.columns.length === b.columns.length && a.columns.every((column, index) => column === b.columns[index]);
 

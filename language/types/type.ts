@@ -24,6 +24,8 @@ export interface ErrorType {
 export interface ScalarType {
   readonly kind: "scalar";
   readonly of: ScalarKind;
+  /** The rows that scores in it were measured on: what is set by it has seen them. */
+  readonly from?: Seen["rows"];
 }
 /** A bare word where a parameter lists the words it takes: `with: median`. */
 export interface WordType {
@@ -98,6 +100,17 @@ export interface ObjectFacts {
   readonly seen?: Seen;
   /** For scores: the rows that they were measured on. */
   readonly judged?: RowSet;
+  /** The recipe of a model: which columns it uses. */
+  readonly recipe?: RecipeType;
+  /** Choices by scores that this value has come through. */
+  readonly contests?: readonly Contest[];
+}
+
+/** Two models, told by the places where they were fitted, of which a gate lets one through by their scores on these rows. */
+export interface Contest {
+  readonly models: readonly [string, string];
+  readonly rows: RowSet;
+  readonly at: Learned["at"];
 }
 
 export interface Seen {

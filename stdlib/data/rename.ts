@@ -1,7 +1,7 @@
 import { nothingNamed, renameNeedsColumn } from "../../language/diagnostics/registry/data-columns.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { column } from "../../language/nodes/parameter.ts";
-import type { Schema } from "../../language/types/schema.ts";
+import type { Column, Schema } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { project } from "../../runtime/relational/dataset.ts";
 import { checkNames, reportNames, resultOf } from "./files/names.ts";
@@ -29,7 +29,7 @@ export const rename = defineNode({
     if (!schema || wrong) return call.rows(undefined);
     const names = newNames(schema, given.map(({ name, column: old = "" }) => [name, old]));
     if (!reportNames(call, names)) return call.rows(undefined);
-    return call.rows({ columns: schema.columns.map((each, index) => ({ ...each, name: names[index] ?? each.name })) });
+    return call.rows({ columns: schema.columns.map((each, index) => renamed(each, names[index] ?? each.name)) });
   },
   execution: {
     kind: "transform",
@@ -41,6 +41,18 @@ export const rename = defineNode({
     },
   },
 });
+
+const renamedColumns = new WeakMap<Column, Map<string, Column>>();
+
+/** The same column under another name: the same object each time, since its values are the same. */
+function renamed(column: Column, name: string): Column {
+  if (column.name === name) return column;
+  const names = renamedColumns.get(column) ?? new Map<string, Column>();
+  renamedColumns.set(column, names);
+  const known = names.get(name) ?? { ...column, name };
+  names.set(name, known);
+  return known;
+}
 
 function newNames(schema: Schema, given: readonly (readonly [name: string, old: string])[]): readonly string[] {
   const nameOf = new Map(given.map(([name, old]) => [old, name]));

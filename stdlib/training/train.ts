@@ -38,7 +38,7 @@ The training rows are looked at for features that make scores too good: one that
     const recipe = call.type("features");
     const on = call.dataset("on");
     const facts = recipe?.kind === "recipe" && on ? factsOf(call, recipe, on) : {};
-    const all = { ...facts, seen: call.seen() };
+    const all: ObjectFacts = { ...facts, seen: call.seen(), ...(recipe?.kind === "recipe" && { recipe }) };
     const validation = call.dataset("validate");
     if (call.has("validate")) return measured("Model", facts.task, { ...all, ...(validation && { judged: validation.rows }) });
     return object("Model", {}, all);
