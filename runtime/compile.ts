@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { check, type CheckResult, type Source } from "../language/check/check.ts";
 import type { ParamValues } from "../language/check/context.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
-import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { diagnose, fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { nodeFailed } from "../language/diagnostics/registry/execution.ts";
 import { importFailed } from "../language/diagnostics/registry/names.ts";
 import type { Graph } from "../language/graph/graph.ts";
@@ -92,7 +92,8 @@ function portable(graph: Graph, folder: string): Graph {
 function asDiagnostic(error: unknown, need: Need): Diagnostic {
   if (error instanceof MlpError) return error.diagnostic;
   const why = error instanceof Error ? error.message : String(error);
-  return need.kind === "observe" ? diagnose(nodeFailed, undefined, { node: need.op, why }) : diagnose(importFailed, undefined, { from: need.path, why });
+  if (need.kind === "observe") return diagnose(nodeFailed, undefined, { node: need.op, why });
+  return diagnose(importFailed, undefined, { from: need.path, why, fault: need.kind === "module" ? "module" : "missing" });
 }
 
 async function readSource(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {
@@ -110,13 +111,13 @@ async function readModule(need: Extract<Need, { path: string }>, entry: string):
  * A link that leads outside does not.
  */
 async function importPath(path: string, from: string, entry: string): Promise<string> {
-  if (isAbsolute(path) || !/^\.\.?\//.test(path)) throw new Error("an import's path begins with `./` or `../`");
+  if (isAbsolute(path) || !/^\.\.?\//.test(path)) fail(importFailed, { from: path, why: "an import's path begins with `./` or `../`", fault: "spelling" });
   const file = resolve(dirname(from), path);
   const real = await realpath(file).catch(() => {
-    throw new Error("there is no such file");
+    fail(importFailed, { from: path, why: "there is no such file", fault: "missing" });
   });
   const root = await realpath(await projectRoot(dirname(entry)));
-  if (relative(root, real).startsWith("..")) throw new Error("it lies outside the project's folder");
+  if (relative(root, real).startsWith("..")) fail(importFailed, { from: path, why: "it lies outside the project's folder", fault: "outside" });
   return file;
 }
 

@@ -9,12 +9,13 @@ import type { Learned } from "../types/rows.ts";
 import { columnNamed } from "../types/schema.ts";
 import { missingColumns, selectColumns } from "../types/selectors.ts";
 import { named, showType } from "../types/show.ts";
-import { listOf, type DatasetType, type Type } from "../types/type.ts";
+import { errorType, listOf, type DatasetType, type Type } from "../types/type.ts";
 import type { ArgumentValue } from "./checked.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkRowExpression, reportUnknownColumn, type RowUse } from "./row-expressions.ts";
+import { isLost } from "./imports.ts";
 import { readSelector } from "./selectors.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -129,6 +130,7 @@ function checkWord(cx: CheckContext, expression: Expression, place: ArgumentPlac
     typeOf(cx, given, place.file);
     return { value: { kind: "value", expression: given }, type: { kind: "word", word: dynamic }, span: given.span, constant: dynamic };
   }
+  if (given.kind === "name" && isLost(cx, given.name, [place.file, given.span.file])) return { value: { kind: "value", expression: given }, type: errorType, span: given.span };
   const shown = word ?? (typeof dynamic === "string" ? dynamic : undefined);
   if (shown === undefined) return wrong(cx, expression, place, `one of ${words.map((item) => `\`${item}\``).join(", ")}`, typeOf(cx, expression, place.file));
   cx.report(unknownWord, given.span, {

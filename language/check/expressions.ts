@@ -6,6 +6,7 @@ import { errorType, listOf, scalar, type ObjectType, type Type } from "../types/
 import { fits, wanted as wantedText } from "./arguments.ts";
 import { checkCall } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
+import { isLost, isLostNode } from "./imports.ts";
 import { inferFunction, operandOf, operatorNamed, typeOfOperand } from "./operands.ts";
 import type { Symbol } from "./scope.ts";
 import { mergeSeen } from "./seen.ts";
@@ -77,6 +78,7 @@ function checkName(cx: CheckContext, expression: NameExpression, file: string): 
   const scope = cx.scopes.get(file);
   const symbol = scope?.symbols.get(expression.name);
   if (!symbol) {
+    if (isLost(cx, expression.name, [file, expression.span.file])) return errorType;
     cx.report(unknownName, expression.span, { name: expression.name, hint: nameHint(cx, expression.name, file) });
     return errorType;
   }
@@ -117,6 +119,7 @@ const functionNames = (cx: CheckContext, file: string): string[] => [...(cx.scop
 
 export function reportUnknownNode(cx: CheckContext, call: CallExpression, file: string): void {
   const name = call.callee.text;
+  if (isLostNode(cx, name, [file, call.callee.span.file])) return;
   cx.report(unknownNode, call.callee.span, { name, hint: suggestion(name, [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], "there are") });
 }
 
@@ -143,14 +146,18 @@ function checkMember(cx: CheckContext, expression: MemberExpression, file: strin
   const name = expression.member.text;
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (!member) {
-    if (inner.kind === "object" && inner.facts.open) return scalar("any");
+    if (inner.kind === "object" && inner.facts.open) return scored(scalar("any"), inner, expression.span);
     const hint = suggestion(name, Object.keys(members), "it has");
     cx.report(unknownMember, expression.member.span, { member: name, of: showType(inner), hint });
     return errorType;
   }
-  const scored = member.kind === "scalar" && inner.kind === "object" && inner.facts.judged ? { ...member, from: [{ rows: inner.facts.judged, at: expression.span, how: "tuned on" }] } : member;
-  return absent && scored.kind !== "optional" ? { kind: "optional", of: scored } : scored;
+  const value = inner.kind === "object" ? scored(member, inner, expression.span) : member;
+  return absent && value.kind !== "optional" ? { kind: "optional", of: value } : value;
 }
+
+/** A score with the rows that it was measured on. */
+const scored = (member: Type, { facts }: ObjectType, at: Expression["span"]): Type =>
+  member.kind === "scalar" && facts.judged ? { ...member, from: [{ rows: facts.judged, at, how: "tuned on" }] } : member;
 
 /** A scalar that is computed from others has seen what they have. */
 function withSources(type: Type, parts: readonly Type[]): Type {

@@ -49,6 +49,10 @@ export interface FileScope {
   readonly symbols: Map<string, Symbol>;
   /** Nodes that the file imports from modules. */
   readonly nodes: Map<string, NodeSignature>;
+  /** Names whose import failed: that has been told, and what they stand for is not known. */
+  readonly lost: Set<string>;
+  /** A whole module could not be read: any node might be its. */
+  lostModule: boolean;
   readonly pipeline: PipelineStatement | undefined;
   readonly seed: SeedStatement | undefined;
 }
@@ -91,5 +95,5 @@ export function declare(cx: CheckContext, ast: SourceFile): FileScope {
         break;
     }
   }
-  return { file: ast.file, ast, symbols, nodes: new Map(), pipeline, seed };
+  return { file: ast.file, ast, symbols, nodes: new Map(), lost: new Set(), lostModule: false, pipeline, seed };
 }

@@ -193,7 +193,7 @@ function answer(need: Need): Answer {
   const schema = toyFiles[path_.replace(/^\.\//, "")];
   if (need.kind === "observe" && schema) return { kind: "observation", identity: `content of ${path_.replace(/^\.\//, "")}`, facts: schema };
   if (need.kind === "source" && path_ in toySources) return { kind: "source", file: path_, text: toySources[path_] ?? "" };
-  if (need.kind !== "observe") return { kind: "failed", diagnostic: diagnose(importFailed, undefined, { from: path_, why: "there is no such file" }) };
+  if (need.kind !== "observe") return { kind: "failed", diagnostic: diagnose(importFailed, undefined, { from: path_, why: "there is no such file", fault: "missing" }) };
   return { kind: "failed", diagnostic: { code: "MLP5001", severity: "error", message: `\`${path_}\` does not exist`, related: [], fixes: [] } };
 }
 

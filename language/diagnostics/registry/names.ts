@@ -58,12 +58,23 @@ export const unknownImport = kind<{ name: string; from: string; hint: string | u
   explain: "An import names bindings, params or schemas of another `.mlp` file, or nodes that a module exports.",
 });
 
-export const importFailed = kind<{ from: string; why: string }>({
+/** What is wrong with an import: its way of writing, its place, or what is there. */
+export type ImportFault = "missing" | "spelling" | "outside" | "module" | "unnamed";
+
+const importHelp: Readonly<Record<ImportFault, (from: string) => string>> = {
+  missing: () => "the path is relative to the importing file, as in `./features.mlp` or `./my_nodes.js`",
+  spelling: (from) => `write it relative to this file: \`./${from.replace(/^(?:\.*\/)+/, "")}\``,
+  outside: () => "move the file into the project's folder, the nearest one above the pipeline with `mlp.yaml`, `package.json` or `.git`; an `mlp.yaml` in a folder above both makes that the project's",
+  module: (from) => `the path is right: mend \`${from.slice(from.lastIndexOf("/") + 1)}\` so that it loads and exports what \`defineNode\` gives`,
+  unnamed: (from) => `name what you need: \`import { features } from "${from}"\``,
+};
+
+export const importFailed = kind<{ from: string; why: string; fault: ImportFault }>({
   code: "MLP2006",
   severity: "error",
   title: "Import cannot be read",
   message: ({ from, why }) => `\`${from}\` cannot be imported: ${why}`,
-  help: () => "the path is relative to the importing file, as in `./features.mlp` or `./my_nodes.js`",
+  help: ({ from, fault }) => importHelp[fault](from),
   explain: "Imports read `.mlp` files and modules (`.js`, `.mjs`, `.ts`) beside the pipeline or below its project's folder.",
   bad: 'import { features } from "./not-there.mlp"\n',
 });
