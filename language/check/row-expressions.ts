@@ -11,6 +11,8 @@ import { reportUnknownNode, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
 import { suggestion } from "./suggest.ts";
 
+/** Scores that stand in an expression over rows have seen the rows that they were measured on. */
+const scoresWord = "scores";
 const unknown: Operand = { type: { kind: "unknown" }, nullable: true };
 
 /** What an expression over rows reads. */
@@ -47,6 +49,7 @@ export function checkRowExpression(cx: CheckContext, expression: Expression, row
       const type = typeOf(cx, expression, file);
       const operand = operandOf(type);
       if (!operand) cx.report(operandMismatch, expression.span, { why: `an expression over rows takes columns, numbers and text, and this is ${showType(type)}` });
+      for (const { rows: measured, at } of type.kind === "scalar" ? (type.from ?? []) : []) use.learned.add({ statistic: scoresWord, step: "evaluate", rows: measured, at });
       return operand ?? unknown;
     }
   }

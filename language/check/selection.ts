@@ -43,7 +43,7 @@ export function throughGate(cx: CheckContext, type: Type, when: Expression, file
   const model = type.kind === "object" ? modelOf(type.facts) : undefined;
   if (type.kind !== "object" || model === undefined) return type;
   const contests = comparisonsIn(cx, when, file).flatMap(({ left, right, at }): Contest[] => {
-    const isChoice = left.model !== right.model && (left.model === model || right.model === model) && mayShare(relate(left.rows, right.rows));
+    const isChoice = left.model !== right.model && mayShare(relate(left.rows, right.rows));
     return isChoice ? [{ models: [left.model, right.model], rows: left.rows, at }] : [];
   });
   return contests.length > 0 ? { ...type, facts: { ...type.facts, contests: [...(type.facts.contests ?? []), ...contests] } } : type;
@@ -53,7 +53,9 @@ export function throughGate(cx: CheckContext, type: Type, when: Expression, file
 export function chosenBetween(a: ObjectFacts, b: ObjectFacts): Seen["rows"] {
   const models = new Set([modelOf(a), modelOf(b)]);
   if (models.size < 2) return [];
-  const between = [...(a.contests ?? []), ...(b.contests ?? [])].filter((contest) => contest.models.every((model) => models.has(model)));
+  const [own, others] = [a.contests ?? [], b.contests ?? []];
+  // Either both candidates were compared, or both came through gates that compare others on the same rows.
+  const between = [...own, ...others].filter((contest) => contest.models.every((model) => models.has(model)) || [own, others].every((side) => side.some((one) => mayShare(relate(one.rows, contest.rows)))));
   return between.map(({ rows, at }) => ({ rows, at, how: "chosen on" }));
 }
 

@@ -33,7 +33,7 @@ export const statisticSeen = kind<{ data: string; statistic: string; step: strin
   severity: "error",
   title: "Judged on rows that a fitted step has seen",
   message: ({ data, statistic, step }) => `the ${statistic} that \`${step}\` learned in front of the model come also from rows of ${data}`,
-  help: ({ step }) => `move \`${step}\` into the recipe: it is then fitted on the training rows only`,
+  help: ({ step, statistic }) => (statistic === "scores" ? "take scores on a validation part, which is neither trained nor judged on" : `move \`${step}\` into the recipe: it is then fitted on the training rows only`),
   explain:
     "A step that learns a statistic (a median, a mean, a list of categories) before the split has looked at the rows that the model is judged on, and carries what it saw into the training rows. The score is then too good. In a recipe the same step is fitted on the training rows alone, and the model carries it. A node of your own can be a step of a recipe when it is made with `defineStep`, or declares `step: true`.",
   bad: `${rows}  |> impute(numeric, with: median)\nfeatures = recipe(target: .Species)\n${categories}${split}${model}report = evaluate(model, on: test)\n`,
