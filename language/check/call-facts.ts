@@ -1,6 +1,6 @@
 import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
-import type { Call, NodeSignature, RowExpression } from "../nodes/signature.ts";
+import type { Call, Fault, NodeSignature, RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
@@ -297,9 +297,12 @@ export class CallFacts implements Call {
     return mergeSeen([{ rows, learned }, ...objectsIn(this.#checked).map(({ facts }) => facts.seen)]);
   }
 
-  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void {
-    const known = parameter === undefined ? undefined : this.#checked.known.get(parameter);
-    const rest = parameter === undefined ? undefined : this.#checked.rest.find((argument) => argument.name === parameter);
-    this.#cx.add(diagnose(kind, known?.span ?? rest?.span ?? this.#site.call.callee.span, details));
+  at(parameter: string): Span | undefined {
+    return this.#checked.known.get(parameter)?.span ?? this.#checked.rest.find(({ name }) => name === parameter)?.span;
+  }
+
+  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string, fault?: Fault): void {
+    const span = (parameter === undefined ? undefined : this.at(parameter)) ?? this.#site.call.callee.span;
+    this.#cx.add(fault ? diagnose(kind, fault.at, details, { related: [{ span, message: fault.use }] }) : diagnose(kind, span, details));
   }
 }

@@ -61,6 +61,7 @@ function extendRecipe(cx: CheckContext, site: CallSite, recipe: RecipeType): Rec
   const extended: RecipeType = {
     kind: "recipe",
     target: recipe.target,
+    ...(recipe.targetAt && { targetAt: recipe.targetAt }),
     fit: (rows) => {
       const known = fitted.get(rows);
       if (known) return known;

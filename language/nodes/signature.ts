@@ -1,5 +1,6 @@
 import type { DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
+import type { Span } from "../syntax/span.ts";
 import type { Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
 import type { ColumnType, Schema } from "../types/schema.ts";
@@ -85,7 +86,17 @@ export interface Call {
   learn(statistic: string, from: DatasetType): Learned;
   /** What the result has seen, by the signature's `sees`. */
   seen(): NonNullable<ObjectType["facts"]["seen"]>;
-  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string): void;
+  /** Where an argument is written. */
+  at(parameter: string): Span | undefined;
+  /** Points at the argument, or at the call; where something else is at fault, at that, with the argument as the place that `use` speaks of. */
+  report<Details extends object>(kind: DiagnosticKind<Details>, details: Details, parameter?: string, fault?: Fault): void;
+}
+
+/** A place outside of a call that makes the call wrong: the name of a target, say. */
+export interface Fault {
+  readonly at: Span;
+  /** What the call has to do with it: "trained on these rows". */
+  readonly use: string;
 }
 
 export interface RowExpression {

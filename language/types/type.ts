@@ -1,3 +1,4 @@
+import type { Span } from "../syntax/span.ts";
 import type { Schema } from "./schema.ts";
 import type { Learned, RowSet } from "./rows.ts";
 
@@ -73,6 +74,8 @@ export interface DatasetType {
 export interface RecipeType {
   readonly kind: "recipe";
   readonly target: string | undefined;
+  /** Where the target is named. */
+  readonly targetAt?: Span;
   readonly fit: (rows: DatasetType) => DatasetType;
 }
 

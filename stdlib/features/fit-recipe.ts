@@ -8,6 +8,7 @@ import { project, sameColumns } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
+import { missingTarget } from "./missing-target.ts";
 import { applied, type Encoding, type StepImplementation } from "./step.ts";
 
 type Transform = { readonly plan: (args: Readonly<Record<string, unknown>>, context: Context) => DatasetValue | Promise<DatasetValue> };
@@ -27,7 +28,7 @@ export function targetOf(recipe: Described): string {
 export async function fitRecipe(recipe: Described, on: DatasetValue, context: Context): Promise<{ readonly recipe: FittedRecipe; readonly target: string }> {
   const { start, steps } = stepsOf(recipe);
   const target = String(start.args["target"]);
-  if (!columnNamed(on.schema, target)) fail(targetMissing, { target, where: "to train on" });
+  if (!columnNamed(on.schema, target)) fail(targetMissing, missingTarget(target, on.schema, "to train on"));
   const input: Schema = { columns: on.schema.columns.filter(({ name }) => name !== target) };
   if (input.columns.length === 0) fail(noFeatures, { target });
   let rows = project(on, sameColumns(input), rowFunctionNamed);

@@ -13,9 +13,11 @@ The steps never see the target. Every other column that is left at the end is a 
   returns: "Recipe",
   infer: (call) => {
     const target = call.column("target");
+    const targetAt = call.at("target");
     return {
       kind: "recipe",
       target,
+      ...(targetAt && { targetAt }),
       fit: (rows) => (rows.schema ? { ...rows, schema: { columns: rows.schema.columns.filter(({ name }) => name !== target) } } : rows),
     };
   },

@@ -2,6 +2,7 @@ import { targetMissing } from "../../language/diagnostics/registry/features.ts";
 import { input, oneOf, optional } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
+import { missingTarget } from "../features/missing-target.ts";
 import { measured } from "./model-type.ts";
 import type { ModelVersionValue } from "../registry/version.ts";
 import type { ModelValue } from "./model.ts";
@@ -27,7 +28,7 @@ Rows without a target are left out, and noted.`,
     const facts = call.object("model")?.facts ?? {};
     const rows = call.dataset("on");
     const schema = rows?.schema;
-    if (schema && facts.target !== undefined && !columnNamed(schema, facts.target)) call.report(targetMissing, { target: facts.target, where: "to judge the model on" }, "on");
+    if (schema && facts.target !== undefined && !columnNamed(schema, facts.target)) call.report(targetMissing, missingTarget(facts.target, schema, "to judge the model on"), "on");
     return measured("Report", facts.task, { ...(facts.target !== undefined && { target: facts.target }), seen: call.seen(), ...(rows && { judged: rows.rows }) });
   },
   execution: { kind: "operation", where: "worker", run: async ({ model, on, seen }, context) => (await import("./evaluate-model.ts")).evaluateModel(model, on, context, { seenAllowed: seen === "allowed" }) },

@@ -6,6 +6,7 @@ import { columnNamed, isNumeric, showColumnType, type Column, type ColumnType } 
 import type { ColumnValues } from "../../runtime/engine/engine.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { missingTarget } from "../features/missing-target.ts";
 import type { ClassLabel, Target, Task } from "./estimator.ts";
 import type { TargetInfo } from "./model.ts";
 
@@ -22,7 +23,7 @@ export function targetMistake({ name, type }: Column, task: Task | undefined): {
 
 /** The values of a target column, in row order. Throws a diagnostic where the rows do not have it. */
 export async function readTarget(rows: DatasetValue, target: string, context: Pick<Context, "engine" | "signal">, where: string): Promise<ColumnValues> {
-  if (!columnNamed(rows.schema, target)) fail(targetMissing, { target, where });
+  if (!columnNamed(rows.schema, target)) fail(targetMissing, missingTarget(target, rows.schema, where));
   const values = (await (await context.engine()).columns(rows, [target], context.signal)).get(target);
   return values ?? { kind: "numbers", values: new Float64Array() };
 }

@@ -6,6 +6,7 @@ import type { Described } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { missingTarget } from "../features/missing-target.ts";
 import { fitRecipe, targetOf } from "../features/fit-recipe.ts";
 import type { Estimator, Task } from "./estimator.ts";
 import { judge } from "./judge.ts";
@@ -40,7 +41,7 @@ const targetNote = "Features of the model may be computed from the target (`targ
 export async function trainModel(args: TrainArgs, context: Context): Promise<ModelValue> {
   const { on, estimator: described } = args;
   const target = targetOf(args.features);
-  const column = columnNamed(on.schema, target) ?? fail(targetMissing, { target, where: "to train on" });
+  const column = columnNamed(on.schema, target) ?? fail(targetMissing, missingTarget(target, on.schema, "to train on"));
   const values = await readTarget(on, target, context, "to train on");
   const rows = values.kind === "codes" ? values.codes.length : values.values.length;
   if (rows === 0) fail(noTrainingRows, { estimator: described.describe });

@@ -4,6 +4,7 @@ import type { Call } from "../../language/nodes/signature.ts";
 import { columnNamed, isNumeric, type ColumnType } from "../../language/types/schema.ts";
 import { object, type DatasetType, type ObjectFacts, type RecipeType } from "../../language/types/type.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
+import { missingTarget } from "../features/missing-target.ts";
 import type { Task } from "./estimator.ts";
 import { measured } from "./model-type.ts";
 import { targetMistake, taskOfType } from "./target.ts";
@@ -49,9 +50,12 @@ The training rows are looked at for features that make scores too good: one that
 /** What is known of the model before the run; says what is wrong with its target and its features. */
 function factsOf(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
   const fitted = recipe.fit(on);
-  const { target } = recipe;
+  const { target, targetAt } = recipe;
   const column = target === undefined || !on.schema ? undefined : columnNamed(on.schema, target);
-  if (target !== undefined && on.schema && !column) call.report(targetMissing, { target, where: "to train on" }, "features");
+  if (target !== undefined && on.schema && !column) {
+    call.report(targetMissing, missingTarget(target, on.schema, "to train on"), "features", targetAt && { at: targetAt, use: "the recipe is fitted here" });
+    return { schema: on.schema };
+  }
   const given = call.constant("task");
   const asked: Task | undefined = given === "classification" || given === "regression" ? given : undefined;
   const mistake = column && targetMistake(column, asked);

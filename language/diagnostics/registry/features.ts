@@ -97,12 +97,12 @@ export const noFeatures = kind<{ target: string }>({
   explain: "All columns beside the target are features, unless a step drops them. A model needs at least one.",
 });
 
-export const targetMissing = kind<{ target: string; where: string }>({
+export const targetMissing = kind<{ target: string; where: string; hint: string | undefined }>({
   code: "MLP6222",
   severity: "error",
   title: "The target is not among the columns",
   message: ({ target, where }) => `the rows ${where} have no column \`${target}\`, which is the target`,
-  help: () => "name a column of these rows in `recipe(target: …)`, or keep it through the steps in front",
+  help: ({ hint }) => `${hint === undefined ? "" : `${hint}${hint.endsWith("?") ? " Otherwise" : ";"} `}name a column of these rows in \`recipe(target: …)\`, or keep it through the steps in front`,
   explain: "A model learns to predict the target from the other columns, and is judged by comparing its predictions with it, so the rows must have it in both places.",
 });
 

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { check } from "../../../language/check/check.ts";
+import type { Diagnostic } from "../../../language/diagnostics/diagnostic.ts";
+import type { Span } from "../../../language/syntax/span.ts";
 import type { Answer } from "../../../language/check/needs.ts";
 import { catalogOf } from "../../../language/nodes/catalog.ts";
 import type { Column } from "../../../language/types/schema.ts";
@@ -15,11 +17,16 @@ const schema = { columns: [column("id", "string"), column("age", "int"), column(
 
 /** The codes of what the checker says of a pipeline over these columns. */
 function codesOf(text: string): readonly string[] {
+  return told(text).map(({ code }) => code);
+}
+
+function told(text: string): readonly (Diagnostic & { readonly at: string; readonly seeAlso: readonly string[] })[] {
   const source = { file: "p.mlp", text: `pipeline p\nrows = load("rows.csv")\n{ train, test } = rows |> split(train: 80%, test: 20%)\n${text}` };
   const answer: Answer = { kind: "observation", identity: "rows", facts: { schema, source: "rows" } };
   const { needs } = check(source, { catalog });
   const { diagnostics } = check(source, { catalog, facts: { answers: new Map(needs.map(({ key }) => [key, answer])) } });
-  return diagnostics.map(({ code }) => code);
+  const textAt = (span: Span | undefined) => source.text.slice(span?.start, span?.end);
+  return diagnostics.map((diagnostic) => ({ ...diagnostic, at: textAt(diagnostic.span), seeAlso: diagnostic.related.map(({ span }) => textAt(span)) }));
 }
 
 const recipe = (target: string, steps = ""): string => `features = recipe(target: .${target}) |> drop_columns([.id, .since]) ${steps}\n`;
@@ -41,6 +48,14 @@ test("a target that is not there, or no target, is told", () => {
   assert.equal(codesOf(`${recipe("gone", encoded)}${model()}`), ["MLP6222"]);
   assert.equal(codesOf(`features = recipe(target: .since) |> drop_columns([.id]) ${encoded}\n${model()}`), ["MLP6224"]);
   assert.equal(codesOf(`${recipe("plan", encoded)}${model(", task: regression")}`), ["MLP6224"]);
+});
+
+test("a misspelt target is told once, at its name, with the column that was meant and the place of its use", () => {
+  const [mistake, ...more] = told(`${recipe("chruned", encoded)}${model()}other = ${model().slice("model = ".length)}report = evaluate(model, on: test)\n`);
+  assert.equal(more, []);
+  assert.is(mistake?.at, ".chruned");
+  assert.match(mistake?.help ?? "", "did you mean `churned`?");
+  assert.equal(mistake?.seeAlso, ["features"]);
 });
 
 test("a statistic that does not fit its column is told", () => {
