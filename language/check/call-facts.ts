@@ -202,12 +202,14 @@ export class CallFacts implements Call {
   #traced(schema: Schema, inputs: readonly DatasetType[]): Schema {
     if (schema.columns.every(({ provenance }) => provenance)) return schema;
     if (this.#site.signature.rows === "source") return this.#loaded(schema);
-    const trace = this.#tracer(inputs);
+    const before = this.#tracer(inputs);
     return {
       ...schema,
       columns: schema.columns.map((column) => {
-        const provenance = column.provenance ?? trace(column);
-        return provenance ? { ...column, provenance } : column;
+        if (column.provenance) return column;
+        const { provenance, learned } = before(column.name);
+        const all = [...new Set([...learned, ...(column.learned ?? [])])];
+        return { ...column, ...(provenance && { provenance }), ...(all.length > 0 && { learned: all }) };
       }),
     };
   }
@@ -224,14 +226,17 @@ export class CallFacts implements Call {
     return loaded;
   }
 
-  #tracer(inputs: readonly DatasetType[]): (column: Column) => Provenance | undefined {
+  /** What stands behind a column that a node gives without saying so. */
+  #tracer(inputs: readonly DatasetType[]): (name: string) => { readonly provenance: Provenance | undefined; readonly learned: readonly Learned[] } {
     const all = inputs.flatMap(({ schema }) => schema?.columns ?? []);
     const known = all.flatMap(({ provenance }) => provenance ?? []);
     const isKnown = inputs.every(({ schema }) => schema) && known.length === all.length;
     const anything = isKnown && all.length > 0 ? mergeProvenance(known) : undefined;
-    return ({ name }) => {
-      const kept = inputs.map(({ schema: before }) => before && columnNamed(before, name)).find((before) => before !== undefined);
-      return kept ? kept.provenance : anything && madeHere(anything, name, this.#site.call.callee.span);
+    const learned = all.flatMap((column) => column.learned ?? []);
+    return (name) => {
+      const kept = inputs.map(({ schema }) => schema && columnNamed(schema, name)).find((column) => column !== undefined);
+      if (kept) return { provenance: kept.provenance, learned: kept.learned ?? [] };
+      return { provenance: anything && madeHere(anything, name, this.#site.call.callee.span), learned };
     };
   }
 

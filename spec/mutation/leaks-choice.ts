@@ -47,7 +47,6 @@ const byGates: LeakOperator = {
 const byArithmetic: LeakOperator = {
   name: "chosen by arithmetic with the scores",
   codes: ["MLP4005"],
-  finding: "only `<`, `<=`, `>` and `>=` between two scores count as a comparison, not a difference, a ratio, or `==` with `max`",
   variants: (subject) => {
     const judged = judgedOf(subject);
     if (!judged) return [];
@@ -78,7 +77,6 @@ const byFunction: LeakOperator = {
 const judgedAgain: LeakOperator = {
   name: "chosen by gates, then judged on the same rows",
   codes: ["MLP4001", "MLP4005"],
-  finding: "what gates chose between (`one ?? two`) does not count the rows of the choice as seen",
   variants: (subject) => {
     const judged = judgedOf(subject);
     if (!judged) return [];
@@ -97,7 +95,6 @@ const judgedAgain: LeakOperator = {
 const scoreIntoTraining: LeakOperator = {
   name: "a score on the test rows goes into the training",
   codes: ["MLP4001", "MLP4003"],
-  finding: "a number from a report is a plain number: the rows behind it are not followed",
   variants: (subject) => {
     const judged = judgedOf(subject);
     if (!judged) return [];

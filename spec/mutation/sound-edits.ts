@@ -128,7 +128,6 @@ const droppedInRecipe = (subject: Subject): Variant =>
 /** The same, where the rows with the dropped column are also those that models are chosen by: no model sees the column there either. */
 const fittedAndDroppedBeforeChoice: SoundOperator = {
   name: "the same, with a validation part",
-  finding: "`validate:` and `best_of` count the statistics of all columns of their rows, also of those that the recipe drops",
   variants: (subject) => (subject.validation === undefined ? [] : [droppedInRecipe(subject)]),
 };
 

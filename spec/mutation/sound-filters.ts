@@ -63,7 +63,6 @@ const computedBorders: SoundOperator = {
 /** Rows without a value belong to one of the two sides: `a or b` holds on one, and neither on the other. */
 const withNulls: SoundOperator = {
   name: "filters with `or`",
-  finding: "of a condition with `or` that holds nothing is known, though each of its sides excludes the other filter",
   variants: (subject) => {
     if (subject.twoFiles) return [];
     const { rows, number, middle } = subject;
@@ -91,7 +90,7 @@ const ofExpressions: SoundOperator = {
 /** One side is loaded again: a file is one source however often it is loaded, and so are its columns. */
 const ofTwoLoads: SoundOperator = {
   name: "filters of two loads of one file",
-  finding: "a column is compared as an object, so that a filter of the same column of another load excludes nothing",
+  beyond: "a column that is computed behind each of two loads is computed twice to the checker; one load, and two filters of it, say that it is one",
   variants: (subject) => {
     if (subject.twoFiles) return [];
     const { rows, number, middle } = subject;

@@ -3,11 +3,12 @@ import { castImpossible } from "../../language/diagnostics/registry/data-columns
 import { castTargets, type CastTarget } from "../../language/expressions/conversions.ts";
 import type { Expr } from "../../language/graph/graph.ts";
 import { columns, oneOf, withDefault } from "../../language/nodes/parameter.ts";
-import { showColumnType, type Column, type Schema } from "../../language/types/schema.ts";
+import { changeColumns, showColumnType, type Column, type Schema } from "../../language/types/schema.ts";
 import { selectColumns } from "../../language/types/selectors.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { project, projection } from "../../runtime/relational/dataset.ts";
 import type { Projection } from "../../runtime/values.ts";
+import { withType } from "./columns.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 
 type OnError = "fail" | "null";
@@ -45,8 +46,7 @@ export const cast = defineNode({
     }
     const known = { columns: schema.columns.filter(({ type }) => type.kind !== "unknown") };
     const cast = new Map(projection(known, casts(known, names, to, call.constant("on_error") === "null" ? "null" : "fail"), rowFunctionNamed).schema.columns.map((column) => [column.name, column]));
-    const unknownCast = (column: Column): Column => (names.includes(column.name) ? { ...column, type: { kind: to } } : column);
-    return call.rows({ columns: schema.columns.map((column) => cast.get(column.name) ?? unknownCast(column)) });
+    return call.rows(changeColumns(schema, names, (column) => withType(column, cast.get(column.name) ?? { ...column, type: { kind: to } })));
   },
   execution: {
     kind: "transform",

@@ -2,11 +2,12 @@ import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { clipBounds, clipNeedsNumbers } from "../../language/diagnostics/registry/data-columns.ts";
 import type { Expr, Literal } from "../../language/graph/graph.ts";
 import { columns, float, optional } from "../../language/nodes/parameter.ts";
-import { isNumeric, showColumnType, type Schema } from "../../language/types/schema.ts";
+import { changeColumns, isNumeric, showColumnType, type Schema } from "../../language/types/schema.ts";
 import { selectColumns } from "../../language/types/selectors.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { project, projection } from "../../runtime/relational/dataset.ts";
 import type { Projection } from "../../runtime/values.ts";
+import { withType } from "./columns.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 
 interface Bounds {
@@ -45,7 +46,7 @@ export const clip = defineNode({
     }
     const known = { columns: schema.columns.filter(({ type }) => type.kind !== "unknown") };
     const clipped = new Map(projection(known, clips(known, names, bounds), rowFunctionNamed).schema.columns.map((column) => [column.name, column]));
-    return call.rows({ columns: schema.columns.map((column) => clipped.get(column.name) ?? column) });
+    return call.rows(changeColumns(schema, names, (column) => withType(column, clipped.get(column.name))));
   },
   execution: {
     kind: "transform",

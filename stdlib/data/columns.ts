@@ -1,4 +1,4 @@
-import type { Schema } from "../../language/types/schema.ts";
+import type { Column, Schema } from "../../language/types/schema.ts";
 import { selectColumns, type Selector } from "../../language/types/selectors.ts";
 
 /** The chosen columns in the order in which they are written, where they are written one by one; else in the schema's order. */
@@ -10,6 +10,9 @@ export function writtenOrder(selector: Selector, schema: Schema): readonly strin
   };
   return [...new Set(names(selector))].filter((name) => known.has(name));
 }
+
+/** A column whose values were changed, but not what they come from. */
+export const withType = (column: Column, made: Column | undefined): Column => (made ? { ...column, type: made.type, nullable: made.nullable } : column);
 
 /** The columns of a schema with these names, in the schema's order. */
 export function onlyColumns(schema: Schema, names: readonly string[]): Schema {
