@@ -4,6 +4,7 @@ import { gateWithoutNode, wrongType } from "../diagnostics/registry/types.ts";
 import type { Graph } from "../graph/graph.ts";
 import { lowerGraph } from "../graph/lower.ts";
 import type { Catalog } from "../nodes/catalog.ts";
+import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { showType } from "../types/show.ts";
 import { errorType, optional, type Type } from "../types/type.ts";
@@ -77,9 +78,7 @@ function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
   const type = typeOf(cx, statement.value, file);
   if (statement.when) {
     checkCondition(cx, statement.when, file);
-    if (type.kind === "recipe" || type.kind === "scalar" || (type.kind === "object" && type.description)) {
-      cx.report(gateWithoutNode, statement.when.span, { name: symbol.name });
-    }
+    if (type.kind !== "error" && !runs(cx, statement.value)) cx.report(gateWithoutNode, statement.when.span, { name: symbol.name, of: bindingNamed(cx, statement.value) });
   }
   const scope = cx.scopes.get(file);
   for (const name of statement.names) {
@@ -88,6 +87,20 @@ function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
     const part = statement.parts ? partType(cx, type, name.part ?? name.text, name.span) : type;
     target.type = statement.when ? optional(throughGate(cx, part, statement.when, file)) : part;
   }
+}
+
+/** Whether a value is what a node of its own gives, which a gate can hold back: other values are there as soon as what they name is. */
+function runs(cx: CheckContext, value: Expression): boolean {
+  if (value.kind === "group") return runs(cx, value.inner);
+  const call = value.kind === "pipe" ? value.steps.at(-1) : value;
+  const checked = call?.kind === "call" ? cx.calls.get(call) : undefined;
+  return checked?.kind === "node" && checked.form === "operation";
+}
+
+/** The binding that a value is only another name for. */
+function bindingNamed(cx: CheckContext, value: Expression): string | undefined {
+  if (value.kind === "group") return bindingNamed(cx, value.inner);
+  return value.kind === "name" && cx.symbols.get(value)?.kind === "binding" ? value.name : undefined;
 }
 
 function partType(cx: CheckContext, type: Type, name: string, span: Span): Type {

@@ -68,7 +68,7 @@ class Expansion {
     const value = this.#expand(statement.value, place, true);
     const when = statement.when && this.#expand(statement.when, place, false);
     if (value === statement.value && when === statement.when) return statement;
-    if (when && value.kind === "record") this.#cx.report(gateWithoutNode, when.span, { name: place.base });
+    if (when && value.kind === "record") this.#cx.report(gateWithoutNode, when.span, { name: place.base, of: undefined });
     return { ...statement, value, ...(when && { when }) };
   }
 

@@ -137,13 +137,13 @@ export const columnOutOfPlace = kind<{ column: string }>({
   good: "limit = 18\n",
 });
 
-export const gateWithoutNode = kind<{ name: string }>({
+export const gateWithoutNode = kind<{ name: string; of: string | undefined }>({
   code: "MLP3013",
   severity: "error",
   title: "A gate on nothing that runs",
-  message: ({ name }) => `\`${name}\` never runs by itself, so \`when\` has nothing to gate`,
-  help: () => "put `when` on the binding whose node uses it",
-  explain: "`when` decides whether a node runs. Values, recipes, estimators, checks and channels are descriptions that other nodes use.",
+  message: ({ name, of }) => `${of === undefined ? `\`${name}\` never runs by itself` : `\`${name}\` is only another name for \`${of}\``}, so \`when\` has nothing to gate`,
+  help: ({ name, of }) => `put \`when\` ${of === undefined ? "" : `on \`${of}\`, or `}on the binding whose node uses \`${name}\``,
+  explain: "`when` decides whether a node runs. Values, recipes, estimators, checks and channels are descriptions that other nodes use, and another name for a binding is there as soon as that binding is.",
   bad: "estimator = ridge(alpha: 1) when 1 > 0\n",
   good: "estimator = ridge(alpha: 1)\n",
 });
