@@ -123,6 +123,14 @@ export function reportUnknownNode(cx: CheckContext, call: CallExpression, file: 
   cx.report(unknownNode, call.callee.span, { name, hint: suggestion(name, [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], "there are") });
 }
 
+/** The same in an expression over rows, where no node can stand. */
+export function reportUnknownFunction(cx: CheckContext, call: CallExpression, file: string): void {
+  const name = call.callee.text;
+  if (isLostNode(cx, name, [file, call.callee.span.file])) return;
+  const hint = suggestion(name, [...functionNames(cx, file), ...cx.catalog.functions.keys()], "expressions over rows may call");
+  cx.report(unknownNode, call.callee.span, { name, hint, over: "rows" });
+}
+
 function checkPipe(cx: CheckContext, pipe: PipeExpression, file: string): Type {
   let piped = typeOf(cx, pipe.head, file);
   for (const step of pipe.steps) {

@@ -7,7 +7,7 @@ import { columnNamed, type Schema } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import type { DatasetType } from "../types/type.ts";
 import type { CheckContext } from "./context.ts";
-import { reportUnknownNode, typeOf } from "./expressions.ts";
+import { reportUnknownFunction, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -88,7 +88,7 @@ function checkFunction(cx: CheckContext, call: CallExpression, rows: DatasetType
   const definition = cx.catalog.functions.get(call.callee.text);
   if (!definition) {
     if (cx.node(call.callee.text, file)) cx.report(operationInExpression, call.callee.span, { node: call.callee.text });
-    else reportUnknownNode(cx, call, file);
+    else reportUnknownFunction(cx, call, file);
     return unknown;
   }
   cx.calls.set(call, { kind: "function", definition });

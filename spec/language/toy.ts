@@ -2,6 +2,7 @@ import { diagnose } from "../../language/diagnostics/diagnostic.ts";
 import { importFailed } from "../../language/diagnostics/registry/names.ts";
 import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
 import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, share, string, withDefault } from "../../language/nodes/parameter.ts";
+import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
 import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
 import { check, type CheckResult } from "../../language/check/check.ts";
@@ -178,7 +179,10 @@ const nodes: readonly NodeSignature[] = [
   signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080) }, positional: ["release"], returns: "Endpoint", infer: () => object("Endpoint") }),
 ];
 
-export const toyCatalog: Catalog = catalogOf(nodes, []);
+const number = { type: { kind: "float" }, nullable: true } as const;
+const functions = ["round", "abs"].map((name): RowFunction => ({ name, summary: `The toy function ${name}.`, example: `${name}(.age)`, infer: () => number, sql: ([value = ""]) => `${name}(${value})`, row: ([value = null]) => value }));
+
+export const toyCatalog: Catalog = catalogOf(nodes, functions);
 
 const column_ = (name: string, kind: "int" | "float" | "string" | "bool", nullable = false): Column => ({ name, type: { kind }, nullable });
 

@@ -14,11 +14,11 @@ export const unknownName = kind<{ name: string; hint: string | undefined }>({
   good: `${load}heavy = filter(rows, .Weight_in_lbs > 3000)\n`,
 });
 
-export const unknownNode = kind<{ name: string; hint: string | undefined }>({
+export const unknownNode = kind<{ name: string; hint: string | undefined; over?: "rows" }>({
   code: "MLP2002",
   severity: "error",
-  title: "Unknown node",
-  message: ({ name }) => `there is no node named \`${name}\``,
+  title: "Unknown node or function",
+  message: ({ name, over }) => (over ? `there is no function over rows named \`${name}\`` : `there is no node named \`${name}\``),
   help: ({ hint }) => hint,
   explain:
     "What is called must be a node of the standard library or of an imported module, or, inside an expression over rows, one of the row functions.",
