@@ -95,6 +95,8 @@ export interface ObjectType {
 export interface ObjectFacts {
   readonly task?: "classification" | "regression";
   readonly target?: string;
+  /** The node that described it, as called: an estimator's name. */
+  readonly node?: string;
   /** The raw columns that a model takes. */
   readonly schema?: Schema;
   /** Has members that only the run knows. */

@@ -15,6 +15,9 @@ export function taskOfType(type: ColumnType): Task | undefined {
   return type.kind === "bool" || type.kind === "string" || type.kind === "category" ? "classification" : undefined;
 }
 
+/** What a task learns, in words. */
+export const wordsOfTask: Readonly<Record<Task, string>> = { classification: "classes", regression: "quantities" };
+
 /** Why a column cannot be the target of a task, for the diagnostic. */
 export function targetMistake({ name, type }: Column, task: Task | undefined): { target: string; type: string; task: string } | undefined {
   const fits = isNumeric(type) || type.kind === "unknown" || (task !== "regression" && taskOfType(type) === "classification");

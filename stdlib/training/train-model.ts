@@ -16,7 +16,7 @@ import { qualityOf } from "./quality.ts";
 import { columnReading, pathTo } from "./row-path.ts";
 import { namesOf } from "./row-names.ts";
 import { sketchRows } from "./row-sketch.ts";
-import { learnTarget, readTarget } from "./target.ts";
+import { learnTarget, readTarget, wordsOfTask } from "./target.ts";
 import { warnOfFeatures } from "./warnings/warn-of-features.ts";
 
 export interface TrainArgs {
@@ -47,7 +47,7 @@ export async function trainModel(args: TrainArgs, context: Context): Promise<Mod
   if (rows === 0) fail(noTrainingRows, { estimator: described.describe });
   const { info, y } = learnTarget(column, values, { task: args.task, positive: args.positive });
   const estimator = await context.implementation<Estimator>(described);
-  if (!estimator.tasks.includes(y.task)) fail(taskNotLearned, { estimator: described.describe, task: y.task, takes: y.task === "regression" ? "classes" : "quantities" });
+  if (!estimator.tasks.includes(y.task)) fail(taskNotLearned, { estimator: described.describe, task: y.task, takes: wordsOfTask[y.task === "regression" ? "classification" : "regression"] });
   const { recipe } = await fitRecipe(args.features, on, context);
   const inputs = recipe.input.columns.map(({ name }) => name);
   const reading = "broken" in on.path ? undefined : columnReading(on.path.steps, inputs, target);

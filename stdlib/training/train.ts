@@ -1,4 +1,5 @@
 import { featuresNotEncoded, noFeatures, targetMissing, targetUnfit } from "../../language/diagnostics/registry/features.ts";
+import { taskNotLearned } from "../../language/diagnostics/registry/training.ts";
 import { anyScalar, input, oneOf, optional, type Described } from "../../language/nodes/parameter.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import { columnNamed, isNumeric, type ColumnType } from "../../language/types/schema.ts";
@@ -7,7 +8,7 @@ import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { missingTarget } from "../features/missing-target.ts";
 import type { Task } from "./estimator.ts";
 import { measured } from "./model-type.ts";
-import { targetMistake, taskOfType } from "./target.ts";
+import { targetMistake, taskOfType, wordsOfTask } from "./target.ts";
 
 export const train = defineNode({
   name: "train",
@@ -61,6 +62,8 @@ function factsOf(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
   const mistake = column && targetMistake(column, asked);
   if (mistake) call.report(targetUnfit, mistake, "features");
   const task = asked ?? (column && taskOfType(column.type));
+  const { node: estimator, task: learns } = call.object("estimator")?.facts ?? {};
+  if (!mistake && estimator !== undefined && learns && task && task !== learns) call.report(taskNotLearned, { estimator, task, takes: wordsOfTask[learns] }, "estimator");
   if (fitted.schema && target !== undefined) reportFeatures(call, fitted.schema.columns.filter(({ name }) => name !== target), target);
   return { ...(task && { task }), ...(target !== undefined && { target }), ...(on.schema && { schema: on.schema }) };
 }

@@ -58,6 +58,23 @@ test("a misspelt target is told once, at its name, with the column that was mean
   assert.equal(mistake?.seeAlso, ["features"]);
 });
 
+test("an estimator for the other task is told, where the target's type or `task:` says the task", () => {
+  const withEstimator = (estimator: string, target: string, task = ""): readonly string[] => codesOf(`${recipe(target, encoded)}model = train(${estimator}, features, on: train${task})\n`);
+  for (const estimator of ["ridge()", "linear_regression()", "lasso()", "elastic_net()"]) {
+    assert.equal(withEstimator(estimator, "churned"), ["MLP6106"], estimator);
+    assert.equal(withEstimator(estimator, "plan"), ["MLP6106"], estimator);
+    assert.equal(withEstimator(estimator, "spent"), [], estimator);
+    assert.equal(withEstimator(estimator, "spent", ", task: classification"), ["MLP6106"], estimator);
+  }
+  // A number may name classes: only the run knows.
+  assert.equal(withEstimator("logistic_regression()", "spent"), []);
+  assert.equal(withEstimator("naive_bayes()", "spent", ", task: regression"), ["MLP6106"]);
+  assert.equal(withEstimator("random_forest()", "plan"), []);
+  const [mistake] = told(`${recipe("plan", encoded)}model = train(ridge(), features, on: train)\n`);
+  assert.is(mistake?.at, "ridge()");
+  assert.match(mistake?.message ?? "", "`ridge` learns quantities, and this target asks for classification");
+});
+
 test("a statistic that does not fit its column is told", () => {
   assert.equal(codesOf(`${recipe("churned", "|> impute(.plan, with: mean) |> encode(categorical)")}${model()}`), ["MLP6202"]);
   assert.equal(codesOf(`${recipe("churned", '|> impute(.age, with: constant, value: "x") |> encode(categorical)')}${model()}`), ["MLP6204"]);

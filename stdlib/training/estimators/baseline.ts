@@ -10,6 +10,6 @@ export const baselineNode = defineNode({
   examples: ["model = train(baseline(), features, on: train)"],
   takes: {},
   returns: "Estimator",
-  infer: () => description("Estimator"),
+  infer: (call) => description("Estimator", { node: call.name }),
   execution: { kind: "description", provides: async () => (await import("./baseline.fit.ts")).baselineEstimator },
 });

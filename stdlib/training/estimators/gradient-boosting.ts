@@ -32,6 +32,6 @@ More trees with a smaller \`learning_rate\` predict better and take longer; fewe
     l2: withDefault(float("L2 penalty on the values of the leaves.", { min: 0 }), 0),
   },
   returns: "Estimator",
-  infer: () => description("Estimator"),
+  infer: (call) => description("Estimator", { node: call.name }),
   execution: { kind: "description", provides: async () => (await import("./gradient-boosting.fit.ts")).gradientBoostingEstimator },
 });
