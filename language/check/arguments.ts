@@ -9,7 +9,7 @@ import type { Learned } from "../types/rows.ts";
 import { columnNamed } from "../types/schema.ts";
 import { missingColumns, selectColumns } from "../types/selectors.ts";
 import { named, showType } from "../types/show.ts";
-import { errorType, listOf, type DatasetType, type Type } from "../types/type.ts";
+import { errorType, listOf, scalar, type DatasetType, type Type } from "../types/type.ts";
 import type { ArgumentValue } from "./checked.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
@@ -18,6 +18,7 @@ import { checkRowExpression, reportUnknownColumn, type RowUse } from "./row-expr
 import { isLost } from "./imports.ts";
 import { readSelector } from "./selectors.ts";
 import { suggestion } from "./suggest.ts";
+import { writtenAt } from "./written.ts";
 
 /** What is known of one argument after its check. */
 export interface KnownArgument {
@@ -103,7 +104,9 @@ function checkRows(cx: CheckContext, expression: Expression, place: ArgumentPlac
   const use: RowUse = { columns: new Set<string>(), learned: new Set<Learned>(), provenance: new Set<Provenance>() };
   const operand = checkRowExpression(cx, expression, place.rows ?? { kind: "dataset", rows: { origins: undefined }, learned: [] }, place.file, use);
   if (gives === "bool" && operand.type.kind !== "bool" && operand.type.kind !== "unknown") {
-    cx.report(notACondition, expression.span, { got: showType({ kind: "scalar", of: operand.type.kind === "int" || operand.type.kind === "float" ? operand.type.kind : "string" }) });
+    const isNumber = operand.type.kind === "int" || operand.type.kind === "float";
+    const type = scalar(isNumber ? (operand.type.kind === "int" ? "int" : "float") : "string");
+    cx.report(notACondition, expression.span, { got: showType(type), example: comparisonOf(cx, expression.span, type) });
     return undefined;
   }
   const row = { type: operand.type, nullable: operand.nullable, uses: [...use.columns], learned: [...use.learned], ...(!use.unknownOrigin && { provenance: mergeProvenance([...use.provenance]) }) };
@@ -242,6 +245,25 @@ function withinBounds(cx: CheckContext, expression: Expression, place: ArgumentP
     below !== undefined && `below ${below}`,
   ].filter((part) => part !== false);
   const shown = expression.kind === "number" ? expression.text : String(value);
-  cx.report(outOfRange, expression.span, { node: place.signature.name, name: place.name, value: shown, bounds: bounds.join(" and ") });
+  cx.report(outOfRange, expression.span, { node: place.signature.name, name: place.name, value: shown, bounds: bounds.join(" and "), doc: place.parameter.doc, percent: percentMeant(expression, accepts, value) });
   return false;
+}
+
+/** `30` for a share: `30%` was probably meant. */
+function percentMeant(expression: Expression, accepts: Accepts, value: number): string | undefined {
+  const isShare = accepts.kind === "share" && expression.kind === "number" && expression.unit !== "share";
+  return isShare && value > 1 && value <= 100 ? `${value}%` : undefined;
+}
+
+/** What stands at a place as a side of a comparison, for help. */
+export function comparisonOf(cx: CheckContext, span: Span, type: Type): string | undefined {
+  const text = writtenAt(cx, span);
+  if (text === undefined) return undefined;
+  if (type.kind === "object") {
+    const score = Object.keys(type.members).find((name) => type.members[name]?.kind === "scalar");
+    return score === undefined ? undefined : `${text}.${score} > 0.5`;
+  }
+  if (type.kind !== "scalar") return undefined;
+  const side = { int: "> 0", float: "> 0.5", share: "> 50%", string: '== "…"', path: '== "…"', duration: "> 15m", bytes: "> 2GB" } as const;
+  return type.of in side ? `${text} ${side[type.of as keyof typeof side]}` : undefined;
 }

@@ -31,16 +31,19 @@ export function checkParam(cx: CheckContext, symbol: ParamSymbol): void {
   if (statement.value) {
     const type = typeOf(cx, statement.value, symbol.file);
     if (!fits(type, { kind })) {
-      cx.report(wrongParamValue, statement.value.span, { name: symbol.name, wanted: showType(symbol.type), got: showType(type) });
+      cx.report(wrongParamValue, statement.value.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(type), fitting: fittingType(type) });
     } else if (type.kind !== "error" && (statement.value.kind === "name" || constantOf(cx, statement.value, symbol.file) === undefined)) {
       cx.report(notConstant, statement.value.span, { what: "a param's default" });
     }
   }
   const given = cx.params[symbol.name];
   if (given !== undefined && !givenFits(given, kind)) {
-    cx.report(wrongParamValue, symbol.span, { name: symbol.name, wanted: showType(symbol.type), got: showType(typeOfLiteral(given)) });
+    cx.report(wrongParamValue, symbol.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(typeOfLiteral(given)), fitting: undefined });
   }
 }
+
+/** The type that a param would have to have for a value of this one. */
+const fittingType = (type: Type): string | undefined => (type.kind === "scalar" ? paramTypes.find((name) => name === type.of) : undefined);
 
 /** Values from outside are plain JSON: a duration in milliseconds and a size in bytes are numbers. */
 function givenFits(value: Literal, kind: GraphParam["type"]): boolean {

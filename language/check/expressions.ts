@@ -3,7 +3,7 @@ import { dependencyCycle, functionNotCalled, unknownMember, unknownName, unknown
 import type { BinaryExpression, CallExpression, Expression, MemberExpression, NameExpression, PipeExpression } from "../syntax/ast.ts";
 import { showType } from "../types/show.ts";
 import { errorType, listOf, scalar, type ObjectType, type Type } from "../types/type.ts";
-import { fits, wanted as wantedText } from "./arguments.ts";
+import { comparisonOf, fits, wanted as wantedText } from "./arguments.ts";
 import { checkCall } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
 import { isLost, isLostNode } from "./imports.ts";
@@ -252,5 +252,5 @@ export function checkCondition(cx: CheckContext, condition: Expression, file: st
   const type = typeOf(cx, condition, file);
   if (type.kind === "error" || (type.kind === "scalar" && (type.of === "bool" || type.of === "any"))) return;
   if (type.kind === "optional") cx.report(optionalUsed, condition.span, { what: wordsOf(condition) });
-  else cx.report(notACondition, condition.span, { got: showType(type) });
+  else cx.report(notACondition, condition.span, { got: showType(type), example: comparisonOf(cx, condition.span, type) });
 }

@@ -4,6 +4,7 @@ import type { NodeSignature } from "../nodes/signature.ts";
 import type { Argument, CallExpression, Expression, Identifier } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { nearest, suggestion } from "./suggest.ts";
+import { writtenAt } from "./written.ts";
 
 /** Arguments sorted to parameters, before their types are looked at. */
 export interface MatchedArguments {
@@ -27,13 +28,13 @@ export function matchArguments(cx: CheckContext, call: CallExpression, signature
     if (!argument.name) {
       const name = positional[place++];
       if (name === undefined) reportPositional(cx, argument, signature, given, piped);
-      else if (given.has(name)) cx.report(repeatedArgument, argument.span, { node: signature.name, name, piped: false });
+      else if (given.has(name)) reportRepeated(cx, argument, signature, name, given.get(name));
       else given.set(name, argument.value);
       continue;
     }
     const name = argument.name.text;
-    const twice = given.has(name) || rest.some((other) => other.name.text === name);
-    if (twice || name === pipedName) cx.report(repeatedArgument, argument.span, { node: signature.name, name, piped: name === pipedName });
+    const first = given.get(name) ?? rest.find((other) => other.name.text === name)?.value;
+    if (first || name === pipedName) reportRepeated(cx, argument, signature, name, first);
     else if (Object.hasOwn(signature.takes, name) || isPolicy(signature, name)) given.set(name, argument.value);
     else if (signature.rest && !isMisspelt(signature, argument.name.text, argument.value)) rest.push({ name: argument.name, value: argument.value });
     else reportUnknown(cx, argument.name, signature);
@@ -48,10 +49,16 @@ function isMisspelt(signature: NodeSignature, name: string, value: Expression): 
   return value.kind === "column" && signature.rest?.accepts.kind !== "expression" && nearest(name, Object.keys(signature.takes)) !== undefined;
 }
 
+/** `first` is what was given before, where the pipe does not give it. */
+function reportRepeated(cx: CheckContext, argument: Argument, signature: NodeSignature, name: string, first: Expression | undefined): void {
+  const related = first ? [{ span: first.span, message: "given here first" }] : [];
+  cx.report(repeatedArgument, argument.span, { node: signature.name, name, piped: !first, written: writtenAt(cx, argument.value.span) ?? "…" }, { related });
+}
+
 function reportPositional(cx: CheckContext, argument: Argument, signature: NodeSignature, given: ReadonlyMap<string, Expression>, piped: boolean): void {
   const positional: readonly string[] = signature.positional ?? [];
   const names = Object.keys(signature.takes).filter((name) => !given.has(name) && !positional.includes(name));
-  cx.report(tooManyPositional, argument.span, { node: signature.name, allowed: positional.length - (piped ? 1 : 0), names });
+  cx.report(tooManyPositional, argument.span, { node: signature.name, allowed: positional.length - (piped ? 1 : 0), names, written: writtenAt(cx, argument.span) ?? "…", free: signature.rest !== undefined });
 }
 
 function reportUnknown(cx: CheckContext, name: Identifier, signature: NodeSignature): void {

@@ -110,6 +110,7 @@ const nodes: readonly NodeSignature[] = [
     takes: { rows, by: optional(column("Which.", "rows")) },
     positional: ["rows"],
     rest: share("How much."),
+    returns: "Parts",
     rows: "parts",
     infer: (call) => ({ kind: "record", fields: Object.fromEntries(call.rest().map(({ name }) => [name, call.rows(call.dataset("rows")?.schema, name)])) }),
   }),

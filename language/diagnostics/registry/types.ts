@@ -46,17 +46,18 @@ export const unknownWord = kind<{ node: string; name: string; word: string; hint
   good: `${load}filled = impute(rows, numeric, with: mean)\n`,
 });
 
-export const outOfRange = kind<{ node: string; name: string; value: string; bounds: string }>({
+export const outOfRange = kind<{ node: string; name: string; value: string; bounds: string; doc: string; percent: string | undefined }>({
   code: "MLP3005",
   severity: "error",
   title: "Out of range",
   message: ({ node, name, value, bounds }) => `\`${name}\` of \`${node}\` must be ${bounds}, and this is ${value}`,
+  help: ({ name, bounds, doc, percent }) => `${percent === undefined ? "" : `did you mean \`${percent}\`? Otherwise `}make \`${name}\` ${bounds}: ${doc}`,
   explain: "Numbers have the range that makes sense for their parameter; it is in the node's reference.",
   bad: `${load}small = sample(rows, share: 150%)\n`,
   good: `${load}small = sample(rows, share: 15%)\n`,
 });
 
-export const tooManyPositional = kind<{ node: string; allowed: number; names: readonly string[] }>({
+export const tooManyPositional = kind<{ node: string; allowed: number; names: readonly string[]; written: string; free: boolean }>({
   code: "MLP3006",
   severity: "error",
   title: "An argument without its name",
@@ -64,18 +65,24 @@ export const tooManyPositional = kind<{ node: string; allowed: number; names: re
     allowed === 0
       ? `\`${node}\` takes its arguments by name`
       : `\`${node}\` takes at most ${allowed} argument${allowed === 1 ? "" : "s"} without a name`,
-  help: ({ names }) => (names.length > 0 ? `name it: ${names.slice(0, 6).map((name) => `\`${name}:\``).join(", ")}` : undefined),
+  help: ({ node, names, written, free }) => {
+    if (free) return `give it a name of your own, as in \`${node}(…, part: ${written})\``;
+    if (names.length === 0) return `leave it out: \`${node}\` has no other parameter`;
+    return `write it with the name of what it is for: ${names.slice(0, 6).map((name) => `\`${name}: ${written}\``).join(", ")}`;
+  },
   explain: "Inputs are named. At most two may go without a name, and the first of them is what a pipe fills.",
   bad: `${load}model = load("a.csv", "b.csv", "c.csv")\n`,
   good: load,
 });
 
-export const repeatedArgument = kind<{ node: string; name: string; piped: boolean }>({
+export const repeatedArgument = kind<{ node: string; name: string; piped: boolean; written: string }>({
   code: "MLP3007",
   severity: "error",
   title: "A parameter given twice",
   message: ({ node, name, piped }) =>
     piped ? `\`${name}\` of \`${node}\` is already given by the pipe` : `\`${name}\` of \`${node}\` is given twice`,
+  help: ({ name, piped, written }) =>
+    piped ? `leave this one out, or begin the pipe with it: \`${written} |> …\`` : `keep the one that you mean, and remove the other \`${name}\``,
   explain: "Each parameter is given once: by the pipe, by its place, or by its name.",
   bad: `${load}small = sample(rows, share: 10%, share: 20%)\n`,
   good: `${load}small = sample(rows, share: 10%)\n`,
@@ -103,11 +110,12 @@ export const optionalUsed = kind<{ what: string }>({
   good: 'better = (champion("churn").roc_auc ?? 0) > 0.5\n',
 });
 
-export const notACondition = kind<{ got: string }>({
+export const notACondition = kind<{ got: string; example: string | undefined }>({
   code: "MLP3010",
   severity: "error",
   title: "Not a condition",
   message: ({ got }) => `a condition is true or false, and this is ${got}`,
+  help: ({ example }) => (example === undefined ? "compare it with something: `==`, `!=`, `<`, `<=`, `>`, `>=` and `in` give true or false" : `compare it with something, as in \`${example}\``),
   explain:
     "`when`, `filter` and `drop_rows` take something that is true or false: a comparison, or comparisons joined by `and`, `or`, `not`.",
   bad: `${load}odd = filter(rows, .Cylinders)\n`,
@@ -160,11 +168,16 @@ export const unknownTypeName = kind<{ name: string; hint: string | undefined }>(
   good: "param limit: float = 0.5\n",
 });
 
-export const wrongParamValue = kind<{ name: string; wanted: string; got: string }>({
+/** How a value of each type of param is written. */
+export const paramExamples = { int: "10", float: "0.5", string: '"text"', bool: "true", path: '"data.csv"', share: "20%", duration: "15m", bytes: "2GB" } as const;
+
+export const wrongParamValue = kind<{ name: string; type: keyof typeof paramExamples; wanted: string; got: string; fitting: string | undefined }>({
   code: "MLP3015",
   severity: "error",
   title: "A param's value is of another type",
   message: ({ name, wanted, got }) => `the param \`${name}\` is ${wanted}, and this is ${got}`,
+  help: ({ name, type, fitting }) =>
+    `write it as in \`${paramExamples[type]}\`${fitting === undefined ? "" : `, or declare \`param ${name}: ${fitting}\``}`,
   explain: "A param's default and the value given on the command line must be of its declared type.",
   bad: 'param limit: float = "high"\n',
   good: "param limit: float = 0.9\n",
