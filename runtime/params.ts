@@ -9,9 +9,9 @@ import { suggestion } from "../language/check/suggest.ts";
 type Declared = Pick<GraphParam, "name" | "type">;
 
 const wanted: Readonly<Record<GraphParam["type"], string>> = {
-  int: "an integer",
+  int: `an integer of at most ${Number.MAX_SAFE_INTEGER}`,
   float: "a number",
-  share: "a share, as in 20% or 0.2",
+  share: "a share from 0 to 1, as in 20% or 0.2",
   duration: "a duration, as in 15m",
   bytes: "a size, as in 2GB",
   bool: "true or false",
@@ -38,7 +38,21 @@ export function readParams(declared: readonly Declared[], given: Readonly<Record
 
 function readValue({ name, type }: Declared, value: unknown): Literal {
   const read = typeof value === "string" ? readText(type, value) : fitting(type, value);
-  return read ?? fail(paramNotReadable, { name, wanted: wanted[type], got: String(value) });
+  if (read !== undefined && isKept(type, read)) return read;
+  return fail(paramNotReadable, { name, wanted: wanted[type], got: String(value), hint: hintFor(type, read, String(value).endsWith("%")) });
+}
+
+/** Whether a value that was read is one of its type, and not another one that is near. */
+function isKept(type: GraphParam["type"], value: Literal): boolean {
+  if (typeof value !== "number") return true;
+  if (type === "share") return value >= 0 && value <= 1;
+  return type === "int" ? Number.isSafeInteger(value) : Number.isFinite(value);
+}
+
+function hintFor(type: GraphParam["type"], read: Literal | undefined, isPercent: boolean): string | undefined {
+  if (typeof read !== "number") return undefined;
+  if (type === "share") return !isPercent && read > 1 && read <= 100 ? `did you mean \`${read}%\`?` : undefined;
+  return type === "int" ? "declare it `string` if it is an identifier, or `float` if it is a quantity" : undefined;
 }
 
 function fitting(type: GraphParam["type"], value: unknown): Literal | undefined {

@@ -1,7 +1,8 @@
-import { notConstant, paramRequired, unknownTypeName, wrongParamValue } from "../diagnostics/registry/types.ts";
+import { notConstant, paramOutOfRange, paramRequired, unknownTypeName, wrongParamValue } from "../diagnostics/registry/types.ts";
 import { unknownParam } from "../diagnostics/registry/names.ts";
 import type { GraphParam, Literal } from "../graph/graph.ts";
 import type { TypeExpression } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
 import type { ColumnType } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import { scalar, type Type } from "../types/type.ts";
@@ -34,12 +35,17 @@ export function checkParam(cx: CheckContext, symbol: ParamSymbol): void {
       cx.report(wrongParamValue, statement.value.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(type), fitting: fittingType(type) });
     } else if (type.kind !== "error" && (statement.value.kind === "name" || constantOf(cx, statement.value, symbol.file) === undefined)) {
       cx.report(notConstant, statement.value.span, { what: "a param's default" });
-    }
+    } else if (kind === "share") checkShare(cx, symbol.name, constantOf(cx, statement.value, symbol.file), statement.value.span, type.kind === "scalar" && type.of === "share");
   }
   const given = cx.params[symbol.name];
   if (given !== undefined && !givenFits(given, kind)) {
     cx.report(wrongParamValue, symbol.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(typeOfLiteral(given)), fitting: undefined });
-  }
+  } else if (kind === "share") checkShare(cx, symbol.name, given, symbol.span, false);
+}
+
+function checkShare(cx: CheckContext, name: string, value: Literal | undefined, span: Span, isPercent: boolean): void {
+  if (typeof value !== "number" || (value >= 0 && value <= 1)) return;
+  cx.report(paramOutOfRange, span, { name, got: isPercent ? `${Number((value * 100).toPrecision(12))}%` : String(value), percent: !isPercent && value > 1 && value <= 100 ? `${value}%` : undefined });
 }
 
 /** The type that a param would have to have for a value of this one. */

@@ -183,6 +183,17 @@ export const wrongParamValue = kind<{ name: string; type: keyof typeof paramExam
   good: "param limit: float = 0.9\n",
 });
 
+export const paramOutOfRange = kind<{ name: string; got: string; percent: string | undefined }>({
+  code: "MLP3020",
+  severity: "error",
+  title: "A share that is more than the whole",
+  message: ({ name, got }) => `the param \`${name}\` is a share, which lies from 0 to 1, and this is ${got}`,
+  help: ({ name, percent }) => (percent === undefined ? `write it as in \`20%\` or \`0.2\`, or declare \`param ${name}: float\`` : `did you mean \`${percent}\`?`),
+  explain: "A `share` is a part of a whole: `70%`, which is the same as `0.7`. A number of something else is an `int` or a `float`.",
+  bad: "param part: share = 30\n",
+  good: "param part: share = 30%\n",
+});
+
 export const paramRequired = kind<{ name: string }>({
   code: "MLP3016",
   severity: "error",
@@ -239,6 +250,7 @@ export const typesDiagnostics = [
   gateWithoutNode,
   unknownTypeName,
   wrongParamValue,
+  paramOutOfRange,
   paramRequired,
   operationInExpression,
   notConstant,
