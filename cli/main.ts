@@ -195,6 +195,16 @@ function program(): Command {
 // Asked for by https://no-color.org; the colour library knows only its own variable.
 if (process.env["NO_COLOR"]) process.env["FORCE_COLOR"] = "0";
 
+// Who reads the output may have had enough (`mlp runs | head -1`): a run stops as at Ctrl-C, anything else is over.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  if (process.listenerCount("SIGTERM") > 0) process.emit("SIGTERM");
+  else process.exit();
+});
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await program().parseAsync();
 } catch (error) {

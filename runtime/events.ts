@@ -14,6 +14,10 @@ export type Reason =
   | "needed"
   | "forced"
   | "service"
+  /** A service that this run only describes. */
+  | "described"
+  /** A service that has done one round. */
+  | "round"
   | "cached"
   | "gate_closed"
   | "upstream_skipped"

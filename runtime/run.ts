@@ -156,6 +156,7 @@ class Run {
         await this.#session.remember(decision.prepared);
         states.set(node.id, cachedState(this.#session, decision.entry));
         for (const { message, ...finding } of decision.entry.warnings ?? []) context.log("warning", message, finding);
+        this.#doneInside(node);
         return this.#done(node, "cached", "cached", 0, decision.entry.summary);
       case "fuse": {
         const record = { used: false, reason: decision.reason };
@@ -178,6 +179,7 @@ class Run {
         if (decision.prepared.definition.execution.kind === "service") return this.#open(node, decision, context, began);
         const entry = await this.#attempt(node, () => executeNode(this.#session, decision.prepared, context, this.#workers));
         states.set(node.id, cachedState(this.#session, entry));
+        this.#doneInside(node);
         return this.#done(node, "executed", reason, (performance.now() - began) / 1000, entry.summary);
       }
     }
@@ -203,8 +205,20 @@ class Run {
     if (outcome.passed !== undefined) this.#passed = (this.#passed ?? true) && outcome.passed;
     const { value } = outcome;
     this.#session.states.set(node.id, { state: "known", parts: { "": { identity: decision.prepared.fingerprint, load: async () => value } } });
-    this.#done(node, "executed", "service", (performance.now() - began) / 1000, summaryOf(value));
+    const reason = outcome.service ? "service" : outcome.passed === undefined ? "described" : "round";
+    this.#done(node, "executed", reason, (performance.now() - began) / 1000, summaryOf(value));
     if (outcome.service) this.#emit({ event: "service.started", id: node.id, summary: summaryOf(value) });
+  }
+
+  /** The steps that were computed inside this node, or not needed because it was cached, stand in front of it. */
+  #doneInside(node: GraphNode): void {
+    for (const id of dependenciesOf(node)) {
+      const fused = this.#fused.get(id);
+      const step = this.#session.nodes.get(id);
+      if (!fused || !step || this.#outcomes.has(id)) continue;
+      this.#doneInside(step);
+      this.#done(step, fused.used ? "executed" : "cached", fused.used ? fused.reason : "cached", 0, {});
+    }
   }
 
   #done(node: GraphNode, status: "executed" | "cached", reason: Reason, seconds: number, summary: Readonly<Record<string, unknown>>): void {
@@ -228,11 +242,12 @@ class Run {
     this.#emit({ event: "node.finished", id: node.id, op: node.op, status: "failed", reason: "new", seconds, error: diagnostic });
   }
 
-  /** Steps that were computed inside their reader count as executed when that read them. */
+  /** Steps whose reader was skipped or has failed. */
   #finishFused(): void {
-    for (const [id, { used, reason }] of this.#fused) {
+    for (const id of this.#fused.keys()) {
       const node = this.#session.nodes.get(id);
-      if (node) this.#done(node, used ? "executed" : "cached", used ? reason : "cached", 0, {});
+      const fused = this.#fused.get(id);
+      if (node && fused && !this.#outcomes.has(id)) this.#done(node, fused.used ? "executed" : "cached", fused.used ? fused.reason : "cached", 0, {});
     }
   }
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { runNotFound } from "../language/diagnostics/registry/execution.ts";
-import type { Graph } from "../language/graph/graph.ts";
+import { dependenciesOf, type Expr, type Graph, type GraphNode } from "../language/graph/graph.ts";
 import type { RunEvent, RunFinished } from "./events.ts";
 import type { Session } from "./session.ts";
 import { makeFolder, writeWhole } from "./store/files.ts";
@@ -123,7 +123,7 @@ export function diffRuns(a: RunRecord, b: RunRecord): RunDifference {
     const [before, after] = [left.get(id), right.get(id)];
     if (!before) return [{ id, change: "added", detail: [] }];
     if (!after) return [{ id, change: "removed", detail: [] }];
-    const detail = changedKeys(before, after);
+    const detail = [...changesOf(before, after), ...worldChanges(id, a, b, changedKeys(before.fields, after.fields).length === 0)];
     return detail.length > 0 ? [{ id, change: "changed", detail }] : [];
   });
   const [before, after] = [metricsOf(a), metricsOf(b)];
@@ -131,14 +131,54 @@ export function diffRuns(a: RunRecord, b: RunRecord): RunDifference {
   return { params, ...(a.graph.seed !== b.graph.seed && { seed: [a.graph.seed, b.graph.seed] as const }), nodes, metrics };
 }
 
-/** Each node's operation and parameters as text, by their names. */
-function nodesOf(record: RunRecord): Map<string, Record<string, string>> {
+interface ComparedNode {
+  readonly node: GraphNode;
+  /** Its operation, inputs, parameters and gate as text, by their names. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+function nodesOf(record: RunRecord): Map<string, ComparedNode> {
   return new Map(
     record.graph.nodes.map((node) => {
       const fields = { operation: `${node.op}@${node.version}`, ...node.inputs, ...node.params, ...(node.when && { when: node.when }) };
-      return [node.id, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)]))];
+      return [node.id, { node, fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)])) }];
     }),
   );
+}
+
+/** What was changed in the file: `alpha: 1 → 2` where both are plain values, else the name. */
+function changesOf(before: ComparedNode, after: ComparedNode): readonly string[] {
+  return changedKeys(before.fields, after.fields).flatMap((name) => {
+    const [a, b] = [before, after].map(({ node }) => node.params[name] ?? node.inputs[name]);
+    return a && b ? changesWithin(name, a, b) : [name];
+  });
+}
+
+function changesWithin(name: string, a: Expr, b: Expr): readonly string[] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return [];
+  if ("literal" in a && "literal" in b) return [`${name}: ${JSON.stringify(a.literal)} → ${JSON.stringify(b.literal)}`];
+  const [left, right] = [fieldsOf(a), fieldsOf(b)];
+  if (!left || !right) return [name];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].sort().flatMap((key) => {
+    const [one, other] = [left[key], right[key]];
+    return one && other ? changesWithin(`${name}.${key}`, one, other) : [`${name}.${key}`];
+  });
+}
+
+function fieldsOf(expr: Expr): Readonly<Record<string, Expr>> | undefined {
+  if ("describe" in expr) return expr.args;
+  return "record" in expr ? expr.record : undefined;
+}
+
+/** What was changed outside of the file: the content of what is read, and whether a gate was open. */
+function worldChanges(id: string, a: RunRecord, b: RunRecord, sameText: boolean): readonly string[] {
+  const node = b.graph.nodes.find((one) => one.id === id);
+  const path = Object.values(node?.params ?? {}).find((expr) => "literal" in expr && typeof expr.literal === "string");
+  const isSource = node !== undefined && dependenciesOf(node).length === 0 && path !== undefined && "literal" in path;
+  const [before, after] = [a.results?.[id], b.results?.[id]];
+  const read = isSource && sameText && before && after && JSON.stringify(before) !== JSON.stringify(after) ? [`the content of ${String(path.literal)}`] : [];
+  const closed = [a, b].map((record) => record.nodes?.find((one) => one.id === id)?.reason === "gate_closed");
+  return [...read, ...(closed[0] !== closed[1] ? [closed[1] ? "its gate is closed now" : "its gate is open now"] : [])];
 }
 
 function metricsOf(record: RunRecord): Record<string, number> {

@@ -5,7 +5,7 @@ import { inputError } from "../exit.ts";
 
 /** Prints what a code means, with an example that gives it and the same one mended. */
 export function explain(code: string): void {
-  const wanted = code.toUpperCase();
+  const wanted = /^\d{4}$/.test(code) ? `MLP${code}` : code.toUpperCase();
   const found = allDiagnostics.find((kind) => kind.code === wanted);
   if (!found) {
     const near = nearest(wanted, allDiagnostics.map((kind) => kind.code));

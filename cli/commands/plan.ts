@@ -23,14 +23,27 @@ export async function plan(file: string, options: PipelineOptions & { readonly j
   });
   const params = Object.fromEntries(opened.graph.params.map((param) => [param.name, opened.params[param.name] ?? param.default ?? null]));
   if (options.json) process.stdout.write(`${JSON.stringify({ pipeline: opened.graph.pipeline, params, nodes })}\n`);
-  else process.stdout.write(planText(params, nodes));
+  else process.stdout.write(planText(opened.graph.params.map(({ name, type }) => `  ${name} = ${asWritten(params[name] ?? null, type)}`), nodes));
 }
 
-function planText(params: Readonly<Record<string, unknown>>, nodes: readonly NodePlan[]): string {
+const units = {
+  duration: [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1000], ["ms", 1]],
+  bytes: [["GB", 1e9], ["MB", 1e6], ["KB", 1e3], ["B", 1]],
+  share: [["%", 0.01]],
+} as const;
+
+/** A param's value as one writes it in the file: `15m`, `80%`. */
+function asWritten(value: unknown, type: string): string {
+  if (typeof value !== "number" || !(type in units)) return JSON.stringify(value);
+  const known: readonly (readonly [string, number])[] = units[type as keyof typeof units];
+  const [unit, size] = known.find(([, one]) => value !== 0 && Number.isInteger(Number((value / one).toPrecision(12)))) ?? known.at(-1) ?? ["", 1];
+  return `${Number((value / size).toPrecision(12))}${unit}`;
+}
+
+function planText(given: readonly string[], nodes: readonly NodePlan[]): string {
   const marks = { run: chalk.green("+ run      "), cached: chalk.blue("= cached   "), undecided: chalk.yellow("? undecided") };
   const width = Math.max(8, ...nodes.map((node) => clean(node.id).length));
   const rows = nodes.map((node) => `  ${marks[node.action]} ${clean(node.id).padEnd(width)} ${chalk.dim(clean(node.op))}  ${node.action === "undecided" ? chalk.dim("depends on what runs before it") : clean(reasonText(node.reason, node.detail))}`);
-  const given = Object.entries(params).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`);
   const count = (action: NodePlan["action"]) => nodes.filter((node) => node.action === action).length;
   const summary = `${count("run")} to run, ${count("cached")} cached, ${count("undecided")} undecided`;
   return [...(given.length > 0 ? ["params:", ...given, ""] : []), ...rows, "", summary, ""].join("\n");

@@ -87,7 +87,9 @@ async function printBroken(opened: OpenedPipeline): Promise<void> {
 function onInterrupt(stop: () => void): () => void {
   let asked = false;
   const onSignal = () => {
-    if (asked) process.exit(interrupted);
+    // An output that nobody reads any more fails at every line: that asks once.
+    if (asked && !process.stdout.destroyed) process.exit(interrupted);
+    if (asked) return;
     asked = true;
     stop();
   };

@@ -36,6 +36,8 @@ const reasons: Readonly<Record<Reason, string>> = {
   needed: "needed by what follows",
   forced: "asked for",
   service: "service",
+  described: "not started here",
+  round: "one round",
   cached: "unchanged",
   gate_closed: "its gate is closed",
   upstream_skipped: "what it needs was skipped",
@@ -96,7 +98,9 @@ export function plainLines(write: (text: string) => void): RunView {
       if (event.event === "node.log" && event.code === undefined) write(`  ${event.level === "warning" ? "warning: " : ""}${clean(event.id)}: ${clean(event.message)}\n`);
       if (event.event === "node.retried") write(`  ${clean(event.id)}: failed, tried again (${clean(event.error.message)})\n`);
       const line = "id" in event ? lines.get(event.id) : undefined;
-      if (line && (event.event === "node.finished" || event.event === "service.started")) write(`${[renderLine(line, 0, widest(lines)), ...line.findings.flatMap((finding) => findingRows(finding))].join("\n")}\n`);
+      // A service that is up is told once, when it serves.
+      const isUp = event.event === "node.finished" && event.reason === "service";
+      if (line && ((event.event === "node.finished" && !isUp) || event.event === "service.started")) write(`${[renderLine(line, 0, widest(lines)), ...line.findings.flatMap((finding) => findingRows(finding))].join("\n")}\n`);
     },
     finish() {},
   };
@@ -177,10 +181,13 @@ function renderLine(line: Line, frame: number, width: number): string {
   return `  ${marks[line.state]} ${clean(line.id).padEnd(width)} ${chalkStderr.dim(clean(line.op))}${progress}${time}${facts}${why}`;
 }
 
+/** `1 row`, `2,000 rows`. */
+export const countOf = (count: number, thing: string): string => `${count.toLocaleString("en-US")} ${thing}${count === 1 ? "" : "s"}`;
+
 /** A value in a few words: its rows, its scores, its address. */
 export function summaryText(summary: Readonly<Record<string, unknown>>): string {
   const count = (value: unknown) => Number(value).toLocaleString("en-US");
-  if (summary["kind"] === "dataset") return `${count(summary["rows"])} rows × ${Array.isArray(summary["columns"]) ? summary["columns"].length : "?"} columns`;
+  if (summary["kind"] === "dataset") return `${countOf(Number(summary["rows"]), "row")} × ${Array.isArray(summary["columns"]) ? countOf(summary["columns"].length, "column") : "? columns"}`;
   if (summary["kind"] === "report") return metricsText(summary["metrics"]);
   if (summary["kind"] === "model_version") return `${clean(String(summary["name"]))} v${String(summary["version"])}`;
   if (summary["kind"] === "endpoint") return `http://${String(summary["host"])}:${String(summary["port"])}`;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rename, rm, unlink } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fail, MlpError } from "../../language/diagnostics/diagnostic.ts";
 import { diskFull, homeNotWritable } from "../../language/diagnostics/registry/execution.ts";
@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOTDIR: "a file is in the place of a folder",
   EIO: "the disk reports an error",
+  ENOENT: "the system makes no folders there",
 };
 
 /** Runs a piece of work on the disk; what the disk refuses becomes a diagnostic. */
@@ -27,7 +28,21 @@ export async function onDisk<Result>(path: string, work: () => Promise<Result>):
 }
 
 export async function makeFolder(path: string): Promise<void> {
-  await onDisk(path, () => mkdir(path, { recursive: true }));
+  await onDisk(path, () => makeFolders(path));
+}
+
+/** Makes a folder and those above it. Node's own way of doing so never ends where the system refuses folders, as under `/proc`. */
+export async function makeFolders(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = path; !(await stat(at).then((found) => found.isDirectory(), () => false)); at = dirname(at)) {
+    missing.unshift(at);
+    if (dirname(at) === at) break;
+  }
+  for (const folder of missing) {
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
 }
 
 const temporaryName = (path: string) => `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
@@ -35,7 +50,7 @@ const temporaryName = (path: string) => `${path}.${process.pid}.${randomBytes(4)
 /** Writes a file whole or not at all: a reader sees the old content or the new, also after a crash. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await onDisk(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const temporary = temporaryName(path);
     try {
       await writeSynced(temporary, content);
@@ -50,7 +65,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 /** Like `writeWhole`, but never over a file that is there: `false` then. Of several processes one succeeds. */
 export async function createWhole(path: string, content: string | Uint8Array): Promise<boolean> {
   return onDisk(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const temporary = temporaryName(path);
     try {
       await writeSynced(temporary, content);

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { artefactDamaged, artefactMissing } from "../../language/diagnostics/registry/execution.ts";
 import type { StoredFile } from "../values.ts";
-import { onDisk, syncFile, syncFolder, writeWhole } from "./files.ts";
+import { makeFolders, onDisk, syncFile, syncFolder, writeWhole } from "./files.ts";
 
 /** SHA-256 of a file's content, in hex. */
 export async function digestOf(path: string): Promise<string> {
@@ -39,7 +39,7 @@ export class ObjectStore {
   /** A path for a file that is being made; nothing refers to it before `keep`. */
   async scratch(name: string): Promise<string> {
     const folder = join(this.#home, "tmp");
-    await onDisk(folder, () => mkdir(folder, { recursive: true }));
+    await onDisk(folder, () => makeFolders(folder));
     return join(folder, `${process.pid}-${randomBytes(6).toString("hex")}-${name.replace(/[^\w.-]/g, "_")}`);
   }
 
@@ -49,7 +49,7 @@ export class ObjectStore {
     const digest = await digestOf(path);
     const target = this.pathFor(digest);
     await onDisk(target, async () => {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolders(dirname(target));
       if ((await this.check({ $file: digest, bytes: size })) === "sound") {
         await rm(path, { force: true });
         return;

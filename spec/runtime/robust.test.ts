@@ -157,7 +157,7 @@ test("runs are found by the beginning of their id, and compared", async () => {
     const second = (await runToy(folder, graph(2))).finished.run;
     const [a, b] = [await findRun(home, first), await findRun(home, second.slice(0, -1))];
     assert.is(b.run, second);
-    assert.equal(diffRuns(a, b).nodes, [{ id: "a", change: "changed", detail: ["value"] }]);
+    assert.equal(diffRuns(a, b).nodes, [{ id: "a", change: "changed", detail: ["value: 1 → 2"] }]);
     assert.equal(diffRuns(a, { ...b, graph: { ...b.graph, seed: 5 } }).seed, [0, 5]);
     assert.ok((await stat(join(home, "runs", first, "events.ndjson"))).size > 0);
     try {

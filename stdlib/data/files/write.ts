@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fail, MlpError } from "../../../language/diagnostics/diagnostic.ts";
@@ -10,6 +10,7 @@ import type { Context } from "../../../runtime/node.ts";
 import { columnList, tableOf } from "../../../runtime/relational/dataset.ts";
 import { literal } from "../../../runtime/relational/sql.ts";
 import type { DatasetValue } from "../../../runtime/values.ts";
+import { makeFolders } from "../../../runtime/store/files.ts";
 import type { SavedFile } from "../save.ts";
 import { formatOf, refuseSchemes, type FileFormat } from "./locate.ts";
 
@@ -21,7 +22,7 @@ export async function writeTable(rows: DatasetValue, path: string, format: FileF
   if (await stat(target).then((found) => found.isDirectory(), () => false)) fail(notAFile, { path, folder: true });
   const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolders(dirname(target));
     // Opened here first: the system's own error says more than the engine's.
     await (await open(unfinished, "wx")).close();
     const engine = await context.engine();
@@ -69,8 +70,13 @@ function named(error: unknown, path: string): unknown {
   try {
     if (code === "EACCES" || code === "EPERM" || code === "EROFS") fail(accessDenied, { path }, undefined, error);
     if (code === "ENOSPC" || code === "EDQUOT") fail(diskFull, { detail: code }, undefined, error);
-    fail(saveFailed, { path, why: code === "ENOTDIR" || code === "EEXIST" ? "a part of its path is a file, not a folder" : String((error as Error).message) }, undefined, error);
+    fail(saveFailed, { path, why: whyNot(code, error) }, undefined, error);
   } catch (diagnostic) {
     return diagnostic;
   }
+}
+
+function whyNot(code: string, error: unknown): string {
+  if (code === "ENOTDIR" || code === "EEXIST") return "a part of its path is a file, not a folder";
+  return code === "ENOENT" ? "the system makes no files or folders there" : String((error as Error).message);
 }
