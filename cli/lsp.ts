@@ -18,6 +18,7 @@ import { format } from "../language/format/format.ts";
 import { complete, type Completion } from "../language/service/completion.ts";
 import { definition, references } from "../language/service/definition.ts";
 import { hover } from "../language/service/hover.ts";
+import { recoverAt } from "../language/service/recover.ts";
 import { LineMap, type Span } from "../language/syntax/span.ts";
 import { compiler } from "../stdlib/embed.ts";
 
@@ -90,25 +91,42 @@ export function serveEditor(): Promise<void> {
     }));
   });
 
+  /** What is found at an offset; inside a statement that cannot be read, in what can be saved of it. */
+  const find = async <Found>(document: TextDocument, offset: number, look: (model: CheckResult["model"], placeOf: (span: Span) => Span) => Found | undefined): Promise<Found | undefined> => {
+    const found = look((await checkOf(document)).model, (span) => span);
+    if (found !== undefined) return found;
+    const recovered = recoverAt({ file: pathOf(document.uri), text: document.getText() }, offset, compile.options());
+    return recovered && look(recovered.model, recovered.placeOf);
+  };
+
   connection.onHover(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (!document) return null;
-    const found = hover((await checkOf(document)).model, pathOf(document.uri), document.offsetAt(position));
+    const offset = document.offsetAt(position);
+    const found = await find(document, offset, (model) => hover(model, pathOf(document.uri), offset));
     return found ? { contents: { kind: "markdown", value: found.markdown }, range: rangeOf(found.span, document) } : null;
   });
 
   connection.onDefinition(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (!document) return null;
-    const span = definition((await checkOf(document)).model, pathOf(document.uri), document.offsetAt(position));
+    const offset = document.offsetAt(position);
+    const span = await find(document, offset, (model, placeOf) => {
+      const declared = definition(model, pathOf(document.uri), offset);
+      return declared && placeOf(declared);
+    });
     return span?.file === pathOf(document.uri) ? { uri: document.uri, range: rangeOf(span, document) } : null;
   });
 
   connection.onReferences(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (!document) return [];
-    const spans = references((await checkOf(document)).model, pathOf(document.uri), document.offsetAt(position));
-    return spans.filter((span) => span.file === pathOf(document.uri)).map((span) => ({ uri: document.uri, range: rangeOf(span, document) }));
+    const offset = document.offsetAt(position);
+    const spans = await find(document, offset, (model, placeOf) => {
+      const places = references(model, pathOf(document.uri), offset);
+      return places.length > 0 ? places.map(placeOf) : undefined;
+    });
+    return (spans ?? []).filter((span) => span.file === pathOf(document.uri)).map((span) => ({ uri: document.uri, range: rangeOf(span, document) }));
   });
 
   connection.onDocumentFormatting(({ textDocument }) => {

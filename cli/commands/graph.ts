@@ -10,6 +10,9 @@ type Format = "mermaid" | "svg" | "dot";
 
 const endings: Readonly<Record<string, Format>> = { ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".md": "mermaid", ".dot": "dot", ".gv": "dot" };
 
+/** The layout of a picture takes a second for as many; for ten times as many, more than a minute. */
+const mostDrawn = 2000;
+
 /** Draws the graph of a pipeline. */
 export async function graph(file: string, options: PipelineOptions & { readonly format?: Format; readonly output?: string }): Promise<void> {
   const byEnding = options.output === undefined ? "mermaid" : endings[extname(options.output)];
@@ -22,6 +25,11 @@ export async function graph(file: string, options: PipelineOptions & { readonly 
   const opened = await openPipeline(file, options, "check");
   await printDiagnostics(opened.diagnostics, opened.texts);
   if (!opened.graph) {
+    process.exitCode = inputError;
+    return;
+  }
+  if (format === "svg" && opened.graph.nodes.length > mostDrawn) {
+    process.stderr.write(`mlp: a picture of ${opened.graph.nodes.length.toLocaleString("en-US")} steps cannot be read, and is not drawn above ${mostDrawn.toLocaleString("en-US")}\n  = help: \`--format dot\` or \`--format mermaid\` writes it as text\n`);
     process.exitCode = inputError;
     return;
   }

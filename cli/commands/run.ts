@@ -3,7 +3,7 @@ import { inputError, interrupted, runFailed, success, usageError } from "../exit
 import { updateLockOfRun } from "../lock.ts";
 import { openPipeline, type OpenedPipeline, type PipelineOptions } from "../pipeline.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
-import { closing, liveTree, plainLines, type RunView } from "../view/tree.ts";
+import { closing, liveTree, plainLines, scoreTable, type RunView } from "../view/tree.ts";
 import type { RunEvent, RunFinished } from "../../runtime/events.ts";
 import type { ServiceMode } from "../../runtime/run.ts";
 import { run as runGraph } from "../../stdlib/embed.ts";
@@ -55,13 +55,23 @@ export async function execute(
     ...(options.rerun && { rerun: options.rerun }),
     ...(options.jobs !== undefined && { jobs: options.jobs }),
   });
-  for await (const event of handle) view.show(event);
+  const reports = new Map<string, Readonly<Record<string, unknown>>>();
+  let scoresShown = false;
+  for await (const event of handle) {
+    view.show(event);
+    if (event.event === "node.finished" && event.summary?.["kind"] === "report") reports.set(event.id, event.summary);
+    // A server runs until it is stopped: its scores are not to wait for that.
+    if (event.event === "service.started" && !scoresShown && !options.json && reports.size > 0) {
+      scoresShown = true;
+      process.stdout.write(`${[...reports].map(([id, report]) => scoreTable(id, report).join("\n")).join("\n\n")}\n`);
+    }
+  }
   view.finish();
   release();
   const finished = await handle.result;
   if (!options.json) {
     await printDiagnostics(finished.diagnostics, opened.texts);
-    process.stdout.write(closing(finished));
+    process.stdout.write(closing(finished, { scoresShown }));
   }
   process.exitCode = finished.status === "succeeded" ? success : finished.status === "cancelled" ? (stop.signal.aborted && !served(finished) ? interrupted : success) : runFailed;
   return finished;

@@ -208,7 +208,7 @@ function metricsText(metrics: unknown): string {
 }
 
 /** What a reader wants to know when a run is over: the scores, the model, what failed. */
-export function closing(finished: RunFinished): string {
+export function closing(finished: RunFinished, { scoresShown = false }: { readonly scoresShown?: boolean } = {}): string {
   const of = (status: NodeOutcome["status"]) => finished.nodes.filter((node) => node.status === status).length;
   const counts = (["executed", "cached", "skipped", "failed"] as const).filter((status) => of(status) > 0).map((status) => `${of(status)} ${status}`);
   const verdict = { succeeded: chalk.green("succeeded"), failed: chalk.red("failed"), cancelled: chalk.yellow("stopped") }[finished.status];
@@ -216,13 +216,13 @@ export function closing(finished: RunFinished): string {
   if (finished.passed !== undefined) lines.push(finished.passed ? chalk.green("all checks of the monitors passed") : chalk.red("checks of a monitor failed: see above"));
   for (const [name, output] of Object.entries(finished.outputs)) {
     const value = output as Readonly<Record<string, unknown>> | null;
-    if (value?.["kind"] === "report") lines.push("", ...scoreTable(name, value));
+    if (value?.["kind"] === "report" && !scoresShown) lines.push("", ...scoreTable(name, value));
     if (value?.["kind"] === "model_version") lines.push("", `${clean(name)}: registered ${chalk.bold(`${clean(String(value["name"]))} v${String(value["version"])}`)}`);
   }
   return `${lines.join("\n")}\n`;
 }
 
-function scoreTable(name: string, report: Readonly<Record<string, unknown>>): string[] {
+export function scoreTable(name: string, report: Readonly<Record<string, unknown>>): string[] {
   const metrics = Object.entries((report["metrics"] ?? {}) as Readonly<Record<string, number>>);
   const baseline = (report["baseline"] ?? {}) as Readonly<Record<string, number>>;
   const intervals = (report["intervals"] ?? {}) as Readonly<Record<string, readonly [number, number]>>;
