@@ -60,7 +60,15 @@ test("an editor gets diagnostics, completion of columns, hover, the place of a d
       const declared = (await editor.sendRequest("textDocument/definition", { textDocument: { uri }, position: { line: use, character: "report = evaluate(mo".length } })) as { range: { start: { line: number } } };
       assert.is(declared.range.start.line, wrong.split("\n").findIndex((row) => row.startsWith("model =")));
 
-      await editor.sendNotification("textDocument/didChange", { textDocument: { uri, version: 3 }, contentChanges: [{ text: "a=1\n" }] });
+      // A bracket too many behind a statement: hover and the place of a declaration are still there.
+      const unread = wrong.replace(/^(report = evaluate.*)$/m, "$1\n)");
+      await editor.sendNotification("textDocument/didChange", { textDocument: { uri, version: 3 }, contentChanges: [{ text: unread }] });
+      const at = { textDocument: { uri }, position: { line: use, character: "report = evaluate(mo".length } };
+      const still = (await editor.sendRequest("textDocument/definition", at)) as { range: { start: { line: number } } } | null;
+      assert.is(still?.range.start.line, declared.range.start.line);
+      assert.match(((await editor.sendRequest("textDocument/hover", at)) as { contents: { value: string } } | null)?.contents.value ?? "", "model: Model");
+
+      await editor.sendNotification("textDocument/didChange", { textDocument: { uri, version: 4 }, contentChanges: [{ text: "a=1\n" }] });
       const edits = (await editor.sendRequest("textDocument/formatting", { textDocument: { uri }, options: { tabSize: 2, insertSpaces: true } })) as { newText: string }[];
       assert.equal(edits.map(({ newText }) => newText), ["a = 1\n"]);
     });
