@@ -6,6 +6,7 @@ import type { Learned } from "../types/rows.ts";
 import { columnNamed, type Schema } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import type { DatasetType } from "../types/type.ts";
+import { checkCategoryValues } from "./category-values.ts";
 import type { CheckContext } from "./context.ts";
 import { reportUnknownFunction, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
@@ -34,8 +35,11 @@ export function checkRowExpression(cx: CheckContext, expression: Expression, row
       return visit(expression.inner);
     case "unary":
       return apply(cx, expression, expression.operator === "-" ? "negate" : "not", [visit(expression.operand)]);
-    case "binary":
-      return apply(cx, expression, expression.operator, [visit(expression.left), visit(expression.right)]);
+    case "binary": {
+      const [left, right] = [visit(expression.left), visit(expression.right)];
+      checkCategoryValues(cx, expression, left, right, file);
+      return apply(cx, expression, expression.operator, [left, right]);
+    }
     case "list":
       return expression.items.map(visit).reduce((a, b) => (a.type.kind === b.type.kind ? { ...a, nullable: a.nullable || b.nullable } : unknown), expression.items[0] ? visit(expression.items[0]) : unknown);
     case "string":

@@ -234,7 +234,19 @@ export const reservedWord = kind<{ word: string }>({
   good: "x = 1\n",
 });
 
+export const impossibleCategory = kind<{ column: string; value: string; hint: string | undefined }>({
+  code: "MLP3021",
+  severity: "error",
+  title: "A value that a category cannot have",
+  message: ({ column, value }) => `\`${column}\` is never \`${value}\``,
+  help: ({ hint }) => hint,
+  explain: "A column that a schema declares as a category has only the values that the declaration lists: a comparison with any other is true for no row, or for all.",
+  bad: 'schema Car { .Origin: category("USA", "Europe", "Japan"), .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> filter(.Origin == "Japn")\n',
+  good: 'schema Car { .Origin: category("USA", "Europe", "Japan"), .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> filter(.Origin == "Japan")\n',
+});
+
 export const typesDiagnostics = [
+  impossibleCategory,
   unknownArgument,
   missingArgument,
   wrongType,
