@@ -196,8 +196,12 @@ function program(): Command {
 if (process.env["NO_COLOR"]) process.env["FORCE_COLOR"] = "0";
 
 // Who reads the output may have had enough (`mlp runs | head -1`): a run stops as at Ctrl-C, anything else is over.
+let unread = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
+  // Every further line fails as well: it is said once.
+  if (unread) return;
+  unread = true;
   if (process.listenerCount("SIGTERM") > 0) process.emit("SIGTERM");
   else process.exit();
 });

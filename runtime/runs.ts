@@ -24,6 +24,8 @@ export interface RunRecord {
   /** The digests of each node's results, by part. */
   readonly results?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly diagnostics?: RunFinished["diagnostics"];
+  /** Of the rounds of monitors. */
+  readonly passed?: boolean;
   readonly warnings?: RunFinished["warnings"];
 }
 
@@ -53,12 +55,12 @@ export class RunRecorder {
     if (event.event !== "node.progress") this.#events.write(`${JSON.stringify(event)}\n`);
   }
 
-  async finish({ status, seconds, nodes, outputs, diagnostics, warnings }: RunFinished, session: Session): Promise<void> {
+  async finish({ status, seconds, nodes, outputs, diagnostics, warnings, passed }: RunFinished, session: Session): Promise<void> {
     const results: Record<string, Record<string, string>> = {};
     for (const [id, state] of session.states) {
       if (state.state === "known") results[id] = Object.fromEntries(Object.entries(state.parts).map(([part, { identity }]) => [part, identity]));
     }
-    this.#record = { ...this.#record, status, seconds, nodes, outputs, diagnostics, warnings, results };
+    this.#record = { ...this.#record, status, seconds, nodes, outputs, diagnostics, warnings, results, ...(passed !== undefined && { passed }) };
     await this.#write();
   }
 

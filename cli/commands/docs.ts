@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nearest } from "../../language/check/suggest.ts";
 import type { Catalog } from "../../language/nodes/catalog.ts";
+import { makeFolder } from "../../runtime/store/files.ts";
 import { standardCatalog } from "../../stdlib/catalog.ts";
 import { inputError } from "../exit.ts";
 import { functionsPage, indexPage, nodePage } from "../view/reference.ts";
@@ -25,7 +26,7 @@ export async function docs(name: string | undefined, options: { readonly output?
 }
 
 async function writeReference(catalog: Catalog, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(folder, "README.md"), indexPage(catalog));
   await writeFile(join(folder, "functions.md"), functionsPage(catalog));
   for (const node of catalog.nodes.values()) await writeFile(join(folder, `${node.name}.md`), nodePage(node));

@@ -97,9 +97,7 @@ async function printBroken(opened: OpenedPipeline): Promise<void> {
 function onInterrupt(stop: () => void): () => void {
   let asked = false;
   const onSignal = () => {
-    // An output that nobody reads any more fails at every line: that asks once.
-    if (asked && !process.stdout.destroyed) process.exit(interrupted);
-    if (asked) return;
+    if (asked) process.exit(interrupted);
     asked = true;
     stop();
   };

@@ -22,7 +22,7 @@ function runLine(record: RunRecord): string {
   const counts = ["executed", "cached", "skipped", "failed"].map((status) => [status, record.nodes?.filter((node) => node.status === status).length ?? 0] as const);
   const nodes = counts.filter(([, count]) => count > 0).map(([status, count]) => `${count} ${status}`);
   const seconds = record.seconds === undefined ? "" : ` ${record.seconds.toFixed(1)} s`;
-  return `${record.run}  ${clean(record.pipeline).padEnd(14)} ${statusText[record.status](record.status.padEnd(9))}${chalk.dim(`${seconds.padStart(9)}  ${nodes.join(", ")}`)}`;
+  return `${record.run}  ${clean(record.pipeline).padEnd(14)} ${statusText[record.status](record.status.padEnd(9))}${chalk.dim(`${seconds.padStart(9)}  ${nodes.join(", ")}`)}${record.passed === false ? chalk.red("  checks failed") : ""}`;
 }
 
 function oneRun(record: RunRecord): string {

@@ -1,5 +1,6 @@
 import chalk, { chalkStderr } from "chalk";
 import { createLogUpdate } from "log-update";
+import { classificationMetrics, regressionMetrics } from "../../stdlib/training/report.ts";
 import type { Finding, NodeOutcome, Reason, RunEvent, RunFinished } from "../../runtime/events.ts";
 
 /** Renders a run's events; `finish` leaves the last picture on the screen. */
@@ -176,9 +177,10 @@ function renderLine(line: Line, frame: number, width: number): string {
   const seconds = line.seconds ?? (line.state === "running" && line.started !== undefined ? (Date.now() - line.started) / 1000 : undefined);
   const time = seconds === undefined || line.state === "cached" || line.state === "skipped" ? "" : chalkStderr.dim(` ${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`);
   const progress = line.state === "running" && line.done !== undefined ? ` ${Math.round(line.done * 100)} %${line.note ? chalkStderr.dim(` ${clean(line.note)}`) : ""}` : "";
-  const facts = line.summary ? `  ${summaryText(line.summary)}` : "";
+  const isDescribed = line.state === "executed" && line.reason === reasons.described;
+  const facts = line.summary && !isDescribed ? `  ${summaryText(line.summary)}` : "";
   const why = line.state === "waiting" ? "" : chalkStderr.dim(`  ${clean(line.reason)}`);
-  return `  ${marks[line.state]} ${clean(line.id).padEnd(width)} ${chalkStderr.dim(clean(line.op))}${progress}${time}${facts}${why}`;
+  return `  ${isDescribed ? chalkStderr.dim("○") : marks[line.state]} ${clean(line.id).padEnd(width)} ${chalkStderr.dim(clean(line.op))}${progress}${time}${facts}${why}`;
 }
 
 /** `1 row`, `2,000 rows`. */
@@ -211,7 +213,7 @@ function metricsText(metrics: unknown): string {
 export function closing(finished: RunFinished, { scoresShown = false }: { readonly scoresShown?: boolean } = {}): string {
   const of = (status: NodeOutcome["status"]) => finished.nodes.filter((node) => node.status === status).length;
   const counts = (["executed", "cached", "skipped", "failed"] as const).filter((status) => of(status) > 0).map((status) => `${of(status)} ${status}`);
-  const verdict = { succeeded: chalk.green("succeeded"), failed: chalk.red("failed"), cancelled: chalk.yellow("stopped") }[finished.status];
+  const verdict = finished.passed === false ? chalk.red("checked") : { succeeded: chalk.green("succeeded"), failed: chalk.red("failed"), cancelled: chalk.yellow("stopped") }[finished.status];
   const lines = [`${verdict} in ${finished.seconds.toFixed(1)} s: ${counts.join(", ") || "nothing to do"}`];
   if (finished.passed !== undefined) lines.push(finished.passed ? chalk.green("all checks of the monitors passed") : chalk.red("checks of a monitor failed: see above"));
   for (const [name, output] of Object.entries(finished.outputs)) {
@@ -222,8 +224,12 @@ export function closing(finished: RunFinished, { scoresShown = false }: { readon
   return `${lines.join("\n")}\n`;
 }
 
+/** As the reference lists them; others come last. */
+const metricOrder: readonly string[] = [...classificationMetrics, ...regressionMetrics];
+
 export function scoreTable(name: string, report: Readonly<Record<string, unknown>>): string[] {
-  const metrics = Object.entries((report["metrics"] ?? {}) as Readonly<Record<string, number>>);
+  const place = (name: string) => (metricOrder.indexOf(name) + metricOrder.length + 1) % (metricOrder.length + 1);
+  const metrics = Object.entries((report["metrics"] ?? {}) as Readonly<Record<string, number>>).sort(([a], [b]) => place(a) - place(b));
   const baseline = (report["baseline"] ?? {}) as Readonly<Record<string, number>>;
   const intervals = (report["intervals"] ?? {}) as Readonly<Record<string, readonly [number, number]>>;
   const number = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? "–" : value.toPrecision(4));

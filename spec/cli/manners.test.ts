@@ -26,6 +26,8 @@ test("a reader of the output that has had enough ends the command quietly", asyn
       const { err } = await ended(child);
       assert.not.match(err, /EPIPE|at .*node:/, args.join(" "));
     }
+    const { status } = JSON.parse((await mlp(["runs", "last", "--json"], { cwd: folder })).out) as { status: string };
+    assert.is(status, "cancelled", "the run has closed its record");
   });
 });
 
