@@ -4,6 +4,7 @@ import type { Call, Fault, NodeSignature, RowExpression } from "../nodes/signatu
 import type { Expression } from "../syntax/ast.ts";
 import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
+import { gapsKept } from "../types/gaps.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
 import { rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
 import { columnNamed, type Column, type Schema } from "../types/schema.ts";
@@ -183,7 +184,10 @@ export class CallFacts implements Call {
   rows(schema: Schema | undefined, part?: string): DatasetType {
     const inputs = this.#datasets();
     const learned = [...new Set([...inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))), ...this.#choosing(inputs)])];
-    return dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
+    const made = dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
+    const [input] = inputs;
+    const isCounted = this.#site.signature.keepsGaps && inputs.length === 1 && input?.gaps && input.schema && made.schema;
+    return isCounted ? { ...made, gaps: gapsKept(input.gaps, input.schema, made.schema) } : made;
   }
 
   /** The statistics by which rows were chosen. */

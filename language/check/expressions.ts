@@ -233,6 +233,10 @@ export function unify(a: Type, b: Type): Type | undefined {
     return scalar("any");
   }
   if (a.kind === "object" && b.kind === "object" && a.name === b.name) return unifyObjects(a, b);
+  if (a.kind === "dataset" && b.kind === "dataset" && a.gaps) {
+    const { gaps: _, ...rest } = a;
+    return rest;
+  }
   return a.kind === b.kind && a.kind !== "object" ? a : undefined;
 }
 

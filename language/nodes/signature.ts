@@ -41,6 +41,8 @@ export interface NodeSignature {
   readonly random?: boolean;
   /** Reads the world where it stands, each time, and is no node of its own: `champion("churn")`. */
   readonly lookup?: boolean;
+  /** Keeps all rows, and what is missing in a column of them, unless the column is made anew or cannot hold a null. */
+  readonly keepsGaps?: boolean;
   /** May also be piped from a recipe; it is then fitted where the recipe is. */
   readonly step?: boolean;
   /** Parameters whose rows the result has seen, and how: `{ on: "fitted on" }`. The rows behind a model it takes count as well. */

@@ -1,4 +1,5 @@
 import type { Span } from "../syntax/span.ts";
+import type { Gaps } from "./gaps.ts";
 import type { Schema } from "./schema.ts";
 import type { Learned, RowSet } from "./rows.ts";
 
@@ -68,6 +69,8 @@ export interface DatasetType {
   readonly rows: RowSet;
   /** Statistics that decided which rows are here, or touched columns that are not known. */
   readonly learned: readonly Learned[];
+  /** Columns in which values are known to be missing; nothing is known where it is absent. */
+  readonly gaps?: Gaps;
 }
 
 /** Preprocessing that is not fitted yet. `fit` replays its steps on a dataset's type. */
@@ -95,6 +98,8 @@ export interface ObjectType {
 export interface ObjectFacts {
   readonly task?: "classification" | "regression";
   readonly target?: string;
+  /** An estimator that computes with every value of every row, and takes no missing ones. */
+  readonly needsValues?: boolean;
   /** The node that described it, as called: an estimator's name. */
   readonly node?: string;
   /** The raw columns that a model takes. */

@@ -33,6 +33,7 @@ export const cast = defineNode({
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const schema = call.dataset("rows")?.schema;

@@ -19,6 +19,7 @@ export const derive = defineNode({
   positional: ["rows"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const schema = call.dataset("rows")?.schema;

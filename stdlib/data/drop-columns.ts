@@ -17,6 +17,7 @@ export const dropColumns = defineNode({
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const schema = call.dataset("rows")?.schema;

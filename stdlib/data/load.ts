@@ -1,4 +1,5 @@
 import { input, list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
+import type { Gaps } from "../../language/types/gaps.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
 import { defineNode, type Host } from "../../runtime/node.ts";
@@ -22,6 +23,12 @@ async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "
 }
 
 const version = 1;
+/** What is known of a file before the run; what a lock keeps of it has no counts. */
+interface Facts {
+  readonly schema: Schema;
+  readonly gaps?: Gaps;
+}
+
 
 export const load = defineNode({
   name: "load",
@@ -41,17 +48,21 @@ export const load = defineNode({
   returns: "Dataset",
   rows: "source",
   infer: (call) => {
-    const found = (call.observed() as { readonly schema: Schema } | undefined)?.schema;
+    const facts = call.observed() as Facts | undefined;
+    const found = facts?.schema;
     const declared = call.object("schema")?.facts.schema;
-    if (!declared) return call.rows(found);
+    if (!declared) return { ...call.rows(found), ...(facts?.gaps && { gaps: facts.gaps }) };
     return call.rows(found && reportMismatch(call, found, declared) ? undefined : declared);
   },
   observe: async (args, host) => {
     const located = await locate(args.path ?? "", args.format, host);
     const identity = await host.digest(located.file);
     const reading = JSON.stringify([version, located.format, args.delimiter, args.null_words, identity]);
-    const schema = await host.remember(`load ${reading}`, async () => (await open(args, host)).source.schema);
-    return { identity, facts: { schema } };
+    const facts = await host.remember(`load, counted ${reading}`, async (): Promise<Facts> => {
+      const { schema, gaps } = (await open(args, host)).source;
+      return { schema, ...(gaps && { gaps }) };
+    });
+    return { identity, facts };
   },
   execution: {
     kind: "transform",

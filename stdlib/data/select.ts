@@ -18,6 +18,7 @@ export const select = defineNode({
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const schema = call.dataset("rows")?.schema;

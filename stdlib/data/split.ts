@@ -2,8 +2,10 @@ import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { partEmpty, partsTooFew, sharesWrong, splitMethods } from "../../language/diagnostics/registry/data-split.ts";
 import { timeIgnored } from "../../language/diagnostics/registry/soundness.ts";
 import { column, columns, oneOf, optional, share } from "../../language/nodes/parameter.ts";
+import { gapsOfPart } from "../../language/types/gaps.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import { selectColumns, type Selector } from "../../language/types/selectors.ts";
+import type { DatasetType } from "../../language/types/type.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { query } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
@@ -62,7 +64,10 @@ export const split = defineNode({
     const shares = parts.map(({ constant }) => constant).filter((constant) => typeof constant === "number");
     const sum = shares.reduce((a, b) => a + b, 0);
     if (parts.length >= 2 && shares.length === parts.length && !isWhole(sum)) call.report(sharesWrong, { sum: percent(sum) });
-    return { kind: "record", fields: Object.fromEntries(parts.map(({ name }) => [name, call.rows(schema, name)])) };
+    const isRandom = given.every((name) => name === "stratify");
+    const gaps = isRandom ? call.dataset("rows")?.gaps : undefined;
+    const partOf = (name: string, share: unknown): DatasetType => ({ ...call.rows(schema, name), ...(gaps && typeof share === "number" && { gaps: gapsOfPart(gaps, share) }) });
+    return { kind: "record", fields: Object.fromEntries(parts.map(({ name, constant }) => [name, partOf(name, constant)])) };
   },
   execution: {
     kind: "operation",

@@ -39,6 +39,7 @@ A missing value is all zeros in \`one_hot\` and stays missing in \`ordinal\`; so
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const rows = call.dataset("rows");

@@ -40,6 +40,7 @@ Means and medians make a column of integers a column of floats. In a recipe, the
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const rows = call.dataset("rows");

@@ -40,6 +40,7 @@ A constant column is divided by 1. Missing values stay missing and are not count
   positional: ["rows", "columns"],
   returns: "Dataset",
   rows: "keep",
+  keepsGaps: true,
   step: true,
   infer: (call) => {
     const rows = call.dataset("rows");

@@ -1,5 +1,5 @@
 import { featuresNotEncoded, noFeatures, targetMissing, targetUnfit } from "../../language/diagnostics/registry/features.ts";
-import { taskNotLearned } from "../../language/diagnostics/registry/training.ts";
+import { featureMissing, taskNotLearned } from "../../language/diagnostics/registry/training.ts";
 import { anyScalar, input, oneOf, optional, type Described } from "../../language/nodes/parameter.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import { columnNamed, isNumeric, type ColumnType } from "../../language/types/schema.ts";
@@ -62,9 +62,12 @@ function factsOf(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
   const mistake = column && targetMistake(column, asked);
   if (mistake) call.report(targetUnfit, mistake, "features");
   const task = asked ?? (column && taskOfType(column.type));
-  const { node: estimator, task: learns } = call.object("estimator")?.facts ?? {};
+  const { node: estimator, task: learns, needsValues } = call.object("estimator")?.facts ?? {};
   if (!mistake && estimator !== undefined && learns && task && task !== learns) call.report(taskNotLearned, { estimator, task, takes: wordsOfTask[learns] }, "estimator");
-  if (fitted.schema && target !== undefined) reportFeatures(call, fitted.schema.columns.filter(({ name }) => name !== target), target);
+  const features = target === undefined ? undefined : fitted.schema?.columns.filter(({ name }) => name !== target);
+  if (features && target !== undefined) reportFeatures(call, features, target);
+  const missing = features?.find(({ name, type }) => isNumeric(type) && Object.hasOwn(fitted.gaps ?? {}, name));
+  if (needsValues && estimator !== undefined && missing) call.report(featureMissing, { estimator, column: missing.name, rows: undefined }, "estimator");
   return { ...(task && { task }), ...(target !== undefined && { target }), ...(on.schema && { schema: on.schema }) };
 }
 

@@ -21,11 +21,11 @@ export const noTrainingRows = kind<{ estimator: string }>({
   explain: "Training needs at least one row. A filter that matches nothing, a split by time whose cut lies outside the data, or an empty file leave none.",
 });
 
-export const featureMissing = kind<{ estimator: string; column: string; rows: number }>({
+export const featureMissing = kind<{ estimator: string; column: string; rows: number | undefined }>({
   code: "MLP6103",
   severity: "error",
   title: "Missing values in a feature",
-  message: ({ estimator, column, rows }) => `\`${estimator}\` needs a number in every row, and \`${column}\` is missing in ${rowCount(rows)}`,
+  message: ({ estimator, column, rows }) => `\`${estimator}\` needs a number in every row, and \`${column}\` is missing in ${rows === undefined ? "some" : rowCount(rows)}`,
   help: ({ column }) => `add \`impute(${columnInPipeline(column)}, with: median)\` to the recipe, or train \`gradient_boosting()\`, which takes missing values as they are`,
   explain:
     "Most estimators compute with every value of every row and cannot leave one out. `impute` in the recipe fills missing values with a statistic that is learned on the training rows only, and the model carries it, so that a served row is filled in the same way. `gradient_boosting` learns at each split to which side missing values belong.",

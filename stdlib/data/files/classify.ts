@@ -1,3 +1,4 @@
+import type { Gaps } from "../../../language/types/gaps.ts";
 import type { Column, ColumnType } from "../../../language/types/schema.ts";
 import { datePattern, timestampPattern } from "../../../language/expressions/calendar.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
@@ -46,14 +47,21 @@ export function typeOfKinds(found: number): ColumnType {
  * The types of columns from the values themselves, by one pass over the table. `whole` says that it is the whole table:
  * only then is a column known to hold no nulls.
  */
-export async function classify(engine: DataEngine, table: string, names: readonly string[], kindOf: (column: string) => string, whole: boolean): Promise<readonly Column[]> {
+export async function classify(engine: DataEngine, table: string, names: readonly string[], kindOf: (column: string) => string, whole: boolean): Promise<{ readonly gaps: Gaps; readonly columns: readonly Column[] }> {
   const aggregates = names.map((name, index) => `bit_or(${kindOf(identifier(name))}) AS k${index}, count(${kindOf === kindOfJson ? `nullif(json_type(${identifier(name)}), 'NULL')` : identifier(name)}) AS c${index}`);
   const [found] = await engine.rows(`SELECT count(*) AS n, ${aggregates.join(", ")} FROM ${table}`);
   const rows = Number(found?.["n"]);
-  return names.map((name, index) => {
+  const absent = names.map((_, index) => rows - Number(found?.[`c${index}`] ?? rows));
+  const columns = names.map((name, index) => {
     const kinds = Number(found?.[`k${index}`] ?? 0);
     const type = typeOfKinds(kinds);
     const missing = type.kind === "float" && (kinds & bits.nan) !== 0;
     return { name, type, nullable: missing || !whole || rows === 0 || Number(found?.[`c${index}`]) < rows };
   });
+  return { columns, gaps: whole ? gapsOf(names, absent) : {} };
+}
+
+/** The columns in which values are absent, with the number of rows. */
+export function gapsOf(names: readonly string[], absent: readonly number[]): Gaps {
+  return Object.fromEntries(names.flatMap((name, index) => ((absent[index] ?? 0) > 0 ? [[name, absent[index] ?? 0] as const] : [])));
 }

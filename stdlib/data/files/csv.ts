@@ -28,10 +28,10 @@ export async function openCsv(located: LocatedFile, options: CsvOptions, engine:
   checkNames(names, `\`${located.path}\``);
   const whole = located.bytes < wholeBytes;
   const asText = readCsv(located, delimiter, options.nullWords, names.map((name) => [name, "VARCHAR"]));
-  const columns = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
+  const { columns, gaps } = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
   const schema: Schema = { columns };
   const typed = readCsv(located, delimiter, options.nullWords, columns.map(({ name, type }) => [name, sqlType(type)]));
-  return { schema, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
+  return { schema, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
 }
 
 async function headerLine(located: LocatedFile, engine: DataEngine): Promise<string> {

@@ -15,9 +15,9 @@ export async function openJson(located: LocatedFile, engine: DataEngine): Promis
   checkNames(names, `\`${located.path}\``);
   const types = names.map((name) => `${literal(name)}: 'JSON'`).join(", ");
   const table = `read_json(${fileName(located.file)}, format = '${format}', records = true, columns = {${types}})`;
-  const columns = await classify(engine, table, names, kindOfJson, true);
+  const { columns, gaps } = await classify(engine, table, names, kindOfJson, true);
   const select = columns.map(({ name, type }) => `CAST((${identifier(name)} ->> '$') AS ${sqlType(type)}) AS ${identifier(name)}`);
-  return { schema: { columns }, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
+  return { schema: { columns }, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
 }
 
 async function keysOf(located: LocatedFile, format: string, engine: DataEngine): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import type { Column } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { fileName, identifier, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
-import { withoutNaN } from "./classify.ts";
+import { gapsOf, withoutNaN } from "./classify.ts";
 import type { LocatedFile } from "./locate.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
@@ -23,7 +23,9 @@ export async function openParquet(located: LocatedFile, engine: DataEngine): Pro
     const value = type.kind === "unknown" ? `to_json(${identifier(name)})` : identifier(name);
     return `${withoutNaN(`CAST(${value} AS ${sqlType(type)})`, type)} AS ${identifier(name)}`;
   });
-  return { schema: { columns }, sql: `SELECT file_row_number AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
+  const rows = Number(counted?.["n"] ?? 0);
+  const gaps = gapsOf(columns.map(({ name }) => name), columns.map((_, index) => rows - Number(counted?.[`c${index}`] ?? rows)));
+  return { schema: { columns }, gaps, sql: `SELECT file_row_number AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
 }
 
 /** The names of the top-level columns as the file has them: the engine would rename a second one. */

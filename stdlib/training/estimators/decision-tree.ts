@@ -20,6 +20,6 @@ Scaling does not matter. Above 50,000 rows, thresholds are sought among 255 quan
     min_leaf: withDefault(int("The fewest rows in a leaf.", { min: 1 }), 1),
   },
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true }),
   execution: { kind: "description", provides: async () => (await import("./decision-tree.fit.ts")).decisionTreeEstimator },
 });

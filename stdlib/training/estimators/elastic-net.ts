@@ -29,6 +29,6 @@ export const elasticNetNode = defineNode({
     ...descentParameters,
   },
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name, task: "regression" }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true, task: "regression" }),
   execution: { kind: "description", provides: async () => (await import("./elastic-net.fit.ts")).elasticNetEstimator },
 });

@@ -18,6 +18,6 @@ The model holds all its training rows, and every prediction is compared with all
     k: withDefault(int("How many rows are asked.", { min: 1 }), 5),
   },
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true }),
   execution: { kind: "description", provides: async () => (await import("./k-nearest.fit.ts")).kNearestEstimator },
 });

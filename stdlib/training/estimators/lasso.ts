@@ -18,6 +18,6 @@ Of strongly correlated columns it keeps one, more or less by chance; \`elastic_n
     ...descentParameters,
   },
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name, task: "regression" }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true, task: "regression" }),
   execution: { kind: "description", provides: async () => (await import("./elastic-net.fit.ts")).lassoEstimator },
 });

@@ -11,6 +11,6 @@ and the one with the smallest coefficients is taken. With many or correlated col
   examples: ["model = train(linear_regression(), features, on: train)"],
   takes: {},
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name, task: "regression" }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true, task: "regression" }),
   execution: { kind: "description", provides: async () => (await import("./linear-regression.fit.ts")).linearRegressionEstimator },
 });

@@ -45,7 +45,7 @@ export const logisticRegressionNode = defineNode({
     if (call.constant("solver") === "gd") {
       for (const parameter of ["c", "tolerance"]) if (call.has(parameter)) call.report(solverWithout, { solver: "gd", parameter }, parameter);
     }
-    return description("Estimator", { node: call.name, task: "classification" });
+    return description("Estimator", { node: call.name, needsValues: true, task: "classification" });
   },
   execution: { kind: "description", provides: async () => (await import("./logistic-regression.fit.ts")).logisticRegressionEstimator },
 });

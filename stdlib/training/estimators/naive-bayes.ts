@@ -11,6 +11,6 @@ export const naiveBayesNode = defineNode({
   examples: ["model = train(naive_bayes(), features, on: train)"],
   takes: {},
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name, task: "classification" }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true, task: "classification" }),
   execution: { kind: "description", provides: async () => (await import("./naive-bayes.fit.ts")).naiveBayesEstimator },
 });

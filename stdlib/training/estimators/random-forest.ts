@@ -26,6 +26,6 @@ On very many rows, \`gradient_boosting\` is faster and makes smaller models.`,
   },
   returns: "Estimator",
   random: true,
-  infer: (call) => description("Estimator", { node: call.name }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true }),
   execution: { kind: "description", provides: async () => (await import("./random-forest.fit.ts")).randomForestEstimator },
 });

@@ -18,6 +18,6 @@ Correlated columns, and more columns than rows, are fine: that is what the penal
     alpha: withDefault(float("Strength of the penalty α; larger pulls the coefficients closer to 0.", { min: 0 }), 1),
   },
   returns: "Estimator",
-  infer: (call) => description("Estimator", { node: call.name, task: "regression" }),
+  infer: (call) => description("Estimator", { node: call.name, needsValues: true, task: "regression" }),
   execution: { kind: "description", provides: async () => (await import("./ridge.fit.ts")).ridgeEstimator },
 });
