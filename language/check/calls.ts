@@ -11,7 +11,7 @@ import type { CheckContext } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
 import { mergeSeen } from "./seen.ts";
-import { checkTargetDerived } from "./target-derived.ts";
+import { checkFeatures } from "./target-derived.ts";
 import { isPolicy, matchArguments, type MatchedArguments } from "./match.ts";
 import { wrongType } from "../diagnostics/registry/types.ts";
 import { named, showType } from "../types/show.ts";
@@ -156,7 +156,7 @@ function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments
   const facts = new CallFacts(cx, site, checked, inRecipe);
   const type = tuned(site, checked, site.signature.infer(facts));
   checkUnseen(cx, site, checked);
-  checkTargetDerived(cx, site, checked);
+  checkFeatures(cx, site, checked);
   return type;
 }
 

@@ -3,7 +3,8 @@ import { unknownParam } from "../diagnostics/registry/names.ts";
 import type { GraphParam, Literal } from "../graph/graph.ts";
 import type { TypeExpression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import type { ColumnType } from "../types/schema.ts";
+import type { Column, ColumnType } from "../types/schema.ts";
+import { promisesOf } from "./promises.ts";
 import { showType } from "../types/show.ts";
 import { scalar, type Type } from "../types/type.ts";
 import { fits } from "./arguments.ts";
@@ -79,11 +80,11 @@ export function checkGivenParams(cx: CheckContext, symbols: readonly ParamSymbol
 
 /** Resolves the columns of a `schema` declaration. */
 export function checkSchema(cx: CheckContext, symbol: SchemaSymbol): void {
-  const columns = symbol.statement.fields.map(({ column, type }) => ({
-    name: column.text,
-    type: columnType(cx, type, symbol.file),
-    nullable: type.optional,
-  }));
+  const columns = symbol.statement.fields.map((field): Column => {
+    const type = columnType(cx, field.type, symbol.file);
+    const { pii, ...promises } = promisesOf(cx, field, type, symbol.file);
+    return { name: field.column.text, type, nullable: field.type.optional, ...(Object.keys(promises).length > 0 && { promises }), ...(pii && { pii }) };
+  });
   symbol.schema = { columns };
 }
 

@@ -59,7 +59,13 @@ function namesDoc(count: number, cursor: Cursor): Doc {
 }
 
 function fieldDoc(field: SchemaField, cursor: Cursor): Doc {
-  return concat([cursor.take(), cursor.take(), " ", typeDoc(field.type, cursor)]);
+  const head = [cursor.take(), cursor.take(), " ", typeDoc(field.type, cursor)];
+  const promises = field.promises.flatMap((promise) => {
+    const word = [" ", cursor.take()];
+    if (promise.kind === "in") return [...word, " ", expressionDoc(promise.range, cursor)];
+    return promise.value ? [...word, " ", expressionDoc(promise.value, cursor)] : word;
+  });
+  return concat([...head, ...promises]);
 }
 
 /** `category("a", "b")?` */

@@ -269,6 +269,10 @@ function schemaExpr(symbol: Extract<Symbol, { kind: "schema" }>): Expr {
       name: { literal: column.name },
       type: { literal: column.type.kind },
       nullable: { literal: column.nullable },
+      ...(column.pii && { pii: { literal: true } }),
+      ...(column.promises?.range && { range: { list: column.promises.range.map((end): Expr => ({ literal: end })) } }),
+      ...(column.promises?.pattern !== undefined && { pattern: { literal: column.promises.pattern } }),
+      ...(column.promises?.unique && { unique: { literal: true } }),
       ...(column.type.kind === "category" && { values: { list: column.type.values.map((value): Expr => ({ literal: value })) } }),
     },
   }));

@@ -55,7 +55,13 @@ export interface SchemaField extends Declared {
   /** The column's name, without its dot and backticks. */
   readonly column: Identifier;
   readonly type: TypeExpression;
+  readonly promises: readonly SchemaPromise[];
 }
+
+/** What a schema promises of a column's values behind its type: `in 0..120`, `matching r"…"`, `unique`, `pii`. */
+export type SchemaPromise =
+  | { readonly kind: "in"; readonly range: Expression; readonly span: Span }
+  | { readonly kind: "word"; readonly word: Identifier; readonly value?: Expression; readonly span: Span };
 
 /** `float`, `int?`, `category("a", "b")` */
 export interface TypeExpression {

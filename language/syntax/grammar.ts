@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, SchemaField, Statement, TypeExpression } from "./ast.ts";
+import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, SchemaField, SchemaPromise, Statement, TypeExpression } from "./ast.ts";
 import { columnName, ExpressionGrammar, type Surroundings } from "./expression-grammar.ts";
 import { cover, type Span } from "./span.ts";
 import * as t from "./tokens.ts";
@@ -8,7 +8,8 @@ import * as t from "./tokens.ts";
  * The statements of the language, one rule a method (EBNF; newlines mean nothing):
  *
  *     statement  = "pipeline" name | "param" name ":" type [ "=" expression ] | "seed" number
- *                | "schema" name "{" [ column ":" type { "," column ":" type } [ "," ] ] "}"
+ *                | "schema" name "{" [ field { "," field } [ "," ] ] "}"
+ *     field      = column ":" type { "in" range | word [ string ] }
  *                | "import" ( "{" name { "," name } [ "," ] "}" | name ) "from" string
  *                | "fn" name "(" [ parameter { "," parameter } [ "," ] ] ")" ( "=" expression | "{" { binding } "}" ) | binding
  *     parameter  = name [ ":" type ] [ "=" or ]
@@ -86,7 +87,36 @@ class Grammar extends ExpressionGrammar {
     const column = this.CONSUME(t.Column);
     this.CONSUME(t.Colon);
     const type = this.SUBRULE(this.type);
-    return this.ACTION(() => this.documented({ column: { text: columnName(column), span: this.spanOf(column) }, type, span: cover(this.spanOf(column), type.span) }));
+    const promises: SchemaPromise[] = [];
+    this.MANY(() => promises.push(this.SUBRULE(this.promise)));
+    return this.ACTION(() => {
+      const last = promises.at(-1) ?? type;
+      return this.documented({ column: { text: columnName(column), span: this.spanOf(column) }, type, promises, span: cover(this.spanOf(column), last.span) });
+    });
+  });
+
+  promise = this.RULE("promise", (): SchemaPromise =>
+    this.OR<SchemaPromise>([
+      {
+        ALT: () => {
+          const first = this.CONSUME(t.In);
+          const range = this.SUBRULE(this.range);
+          return this.ACTION(() => ({ kind: "in", range, span: cover(this.spanOf(first), range.span) }));
+        },
+      },
+      {
+        ALT: () => {
+          const word = this.CONSUME(t.NameLike);
+          const value = this.OPTION(() => this.SUBRULE(this.textLiteral));
+          return this.ACTION(() => ({ kind: "word", word: this.nameOf(word), ...(value && { value }), span: value ? cover(this.spanOf(word), value.span) : this.spanOf(word) }));
+        },
+      },
+    ]),
+  );
+
+  textLiteral = this.RULE("textLiteral", (): Expression => {
+    const token = this.OR([{ ALT: () => this.CONSUME(t.StringLiteral) }, { ALT: () => this.CONSUME(t.RawString) }]);
+    return this.ACTION(() => (token.tokenType === t.RawString ? { kind: "string", parts: [token.image.slice(2, -1)], span: this.spanOf(token) } : this.surroundings.text(token)));
   });
 
   type = this.RULE("type", (): TypeExpression => {

@@ -10,10 +10,22 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** What a schema promises of its values, beside their type. */
+  readonly promises?: Promises;
+  /** Its values tell who somebody is: it, and what is computed from it, is not to reach a model unnoticed. */
+  readonly pii?: boolean;
   /** Statistics that its values were computed with, and on which rows they were learned. */
   readonly learned?: readonly Learned[];
   /** What its values were computed from; absent where nothing is known. */
   readonly provenance?: Provenance;
+}
+
+export interface Promises {
+  /** The least and the greatest value: numbers, or dates and timestamps as text. */
+  readonly range?: readonly [number | string, number | string];
+  /** A regular expression (RE2) that the whole text matches. */
+  readonly pattern?: string;
+  readonly unique?: boolean;
 }
 
 /** The columns of a dataset, in order; names are unique. */

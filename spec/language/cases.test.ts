@@ -8,7 +8,7 @@ import { typesText } from "../kit/types-text.ts";
 import { toyCheck } from "./toy.ts";
 
 for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
-for (const area of ["names", "types", "leakage", "columns", "functions", "sweeps"]) runCases(area, checkCase);
+for (const area of ["names", "types", "leakage", "columns", "functions", "sweeps", "contracts"]) runCases(area, checkCase);
 
 function checkCase(file: string, text: string): Told {
   const { diagnostics, graph, model } = toyCheck(text, {}, {}, file);

@@ -5,9 +5,9 @@ import type { Expr } from "../../language/graph/graph.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import { columnNamed, showColumnType, type Column, type ColumnType, type Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
-import { project, tableOf } from "../../runtime/relational/dataset.ts";
-import { identifier, literal } from "../../runtime/relational/sql.ts";
+import { project } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { brokenPromises, describeViolations, dropViolations } from "./promises.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 
 /** Why the columns of a file cannot be what a schema declares, the first reason. */
@@ -43,13 +43,14 @@ const missingDetails = (column: Column, found: Schema) => ({
   hint: suggestion(column.name, found.columns.map(({ name }) => name), "the file has"),
 });
 
-/** The declared columns of a file, with the declared types; throws a diagnostic that tells all the ways in which its rows break the contract. */
-export async function conform(rows: DatasetValue, declared: Schema, path: string, context: Pick<Context, "engine" | "signal">): Promise<DatasetValue> {
+/** The declared columns of a file, with the declared types. Rows that break the contract are dropped, or told all at once in a diagnostic. */
+export async function conform(rows: DatasetValue, declared: Schema, { path, violations: policy }: { readonly path: string; readonly violations: "fail" | "drop" }, context: Pick<Context, "engine" | "signal" | "log">): Promise<DatasetValue> {
   const wrong = mismatch(rows.schema, declared);
   if (wrong && "missing" in wrong) fail(contractColumnMissing, missingDetails(wrong.missing, rows.schema));
   if (wrong && "column" in wrong) fail(contractTypeDiffers, { column: wrong.column.name, declared: plain(wrong.column.type), found: plain(wrong.found.type) });
-  const violations = await violationsOf(rows, declared, context);
-  if (violations.length > 0) fail(contractBroken, { path, violations });
+  const broken = await brokenPromises(rows, declared, context);
+  if (broken.length > 0 && policy === "fail") fail(contractBroken, { path, violations: await describeViolations(rows, broken, context) });
+  if (broken.length > 0) rows = await dropViolations(rows, broken, path, context);
   const columns = declared.columns.map((column) => ({ name: column.name, expr: asDeclared(column, columnNamed(rows.schema, column.name)) }));
   const result = project(rows, columns, rowFunctionNamed);
   const path_ = result.path;
@@ -62,20 +63,3 @@ function asDeclared({ name, type }: Column, found: Column | undefined): Expr {
   return found?.type.kind === target || target === "unknown" || target === "encoded" ? { column: name } : { call: `to_${target}`, args: [{ column: name }] };
 }
 
-/** How many rows break each promise, counted in one scan. */
-async function violationsOf(rows: DatasetValue, declared: Schema, context: Pick<Context, "engine" | "signal">): Promise<string[]> {
-  const promises = declared.columns.flatMap((column) => {
-    const name = identifier(column.name);
-    return [
-      ...(column.nullable ? [] : [{ test: `${name} IS NULL`, words: `null in \`${column.name}\`` }]),
-      ...(column.type.kind === "category" ? [{ test: `${name} NOT IN (${column.type.values.map(literal).join(", ")})`, words: `another value than ${column.type.values.map((value) => JSON.stringify(value)).join(", ")} in \`${column.name}\`` }] : []),
-    ];
-  });
-  if (promises.length === 0) return [];
-  const counts = promises.map(({ test }, index) => `count(*) FILTER (WHERE ${test}) AS v${index}`);
-  const [counted] = await (await context.engine()).rows(`SELECT ${counts.join(", ")} FROM ${tableOf(rows)}`, context.signal);
-  return promises.flatMap(({ words }, index) => {
-    const count = Number(counted?.[`v${index}`]);
-    return count > 0 ? [`${count} row${count === 1 ? " has" : "s have"} ${words}`] : [];
-  });
-}

@@ -9,6 +9,10 @@ interface DeclaredColumn {
   readonly type: ColumnType["kind"];
   readonly nullable: boolean;
   readonly values?: readonly string[];
+  readonly range?: readonly [number | string, number | string];
+  readonly pattern?: string;
+  readonly unique?: boolean;
+  readonly pii?: boolean;
 }
 
 export type DescribedSchema = Described<{ readonly columns: readonly DeclaredColumn[] }>;
@@ -18,8 +22,8 @@ export const schemaNode = defineNode({
   version: 1,
   group: "data",
   summary: "A data contract: what a `schema` declaration becomes.",
-  doc: "Declare it as `schema Customer { .id: int, .plan: category(\"free\", \"paid\"), .age: float? }` and give it to `load(path, schema: Customer)`.",
-  examples: ["schema Customer {\n  .id: int,\n  .plan: category(\"free\", \"paid\"),\n  .age: float?,\n}"],
+  doc: "Declare it as `schema Customer { .id: int unique, .plan: category(\"free\", \"paid\"), .age: float? in 0..120 }` and give it to `load(path, schema: Customer)`.",
+  examples: ["schema Customer {\n  .id: int unique,\n  .plan: category(\"free\", \"paid\"),\n  .age: float? in 0..120,\n  .mail: string? matching r\".+@.+\" pii,\n}"],
   takes: { columns: list(anyScalar("A column."), "Its columns.") },
   returns: "Schema",
   infer: () => description("Schema"),
@@ -29,6 +33,10 @@ export const schemaNode = defineNode({
 /** The declared columns with their types. */
 export function schemaFrom({ args }: DescribedSchema): Schema {
   return {
-    columns: args.columns.map(({ name, type, nullable, values }): Column => ({ name, nullable, type: type === "category" ? { kind: "category", values: values ?? [] } : { kind: type } })),
+    columns: args.columns.map(({ name, type, nullable, values, range, pattern, unique, pii }): Column => {
+      const promises = { ...(range && { range }), ...(pattern !== undefined && { pattern }), ...(unique && { unique }) };
+      const own: Column = { name, nullable, type: type === "category" ? { kind: "category", values: values ?? [] } : { kind: type } };
+      return { ...own, ...(Object.keys(promises).length > 0 && { promises }), ...(pii && { pii }) };
+    }),
   };
 }

@@ -80,6 +80,17 @@ export const otherRows = kind<{ recorded: boolean }>({
   good: `${rows}${recipe}${split}a = train(logistic_regression(), features, on: train)\nplain = train(baseline(), features, on: train)\nra = evaluate(a, on: test)\nrb = evaluate(plain, on: test)\nrelease = register(a, name: "species", metrics: ra) when ra.accuracy > rb.accuracy\n`,
 });
 
+export const piiFeature = kind<{ features: readonly string[]; from: string }>({
+  code: "MLP4007",
+  severity: "warning",
+  title: "Personal data in a model",
+  message: ({ features, from }) => `the feature${features.length === 1 ? "" : "s"} ${features.map((name) => `\`${name}\``).join(" and ")} hold${features.length === 1 ? "s" : ""} personal data: the schema declares \`${from}\` as \`pii\``,
+  help: ({ features }) => `drop ${features.length === 1 ? "it" : "them"} in the recipe: \`|> drop_columns([${features.map((name) => columnText(name)).join(", ")}])\``,
+  explain: "A column that a schema declares as `pii` tells who somebody is. A model that learns from it, or from what is computed from it, may remember persons, and gives their data on to everyone who has the model.",
+  bad: `schema Car { .Name: string pii, .Miles_per_Gallon: float?, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> drop_rows(where: .Miles_per_Gallon == null)\nmodel = train(ridge(), recipe(target: .Miles_per_Gallon) |> encode(.Name), on: cars)\n`,
+  good: `schema Car { .Name: string pii, .Miles_per_Gallon: float?, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> drop_rows(where: .Miles_per_Gallon == null)\nmodel = train(ridge(), recipe(target: .Miles_per_Gallon) |> drop_columns([.Name]), on: cars)\n`,
+});
+
 const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
 
-export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows] as const;
+export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows, piiFeature] as const;

@@ -245,7 +245,30 @@ export const impossibleCategory = kind<{ column: string; value: string; hint: st
   good: 'schema Car { .Origin: category("USA", "Europe", "Japan"), .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> filter(.Origin == "Japan")\n',
 });
 
+export const unknownPromise = kind<{ word: string; hint: string | undefined }>({
+  code: "MLP3022",
+  severity: "error",
+  title: "Not a promise of a schema",
+  message: ({ word }) => `a schema promises nothing by the word \`${word}\``,
+  help: ({ hint }) => hint,
+  explain: "Behind the type of a column, a schema may promise more of its values: `in 0..120` (a range), `matching r\"[A-Z]+\"` (the whole text matches a pattern), `unique` (no value twice), and `pii` (its values tell who somebody is).",
+  bad: "schema Car { .Name: string uniqe }\n",
+  good: "schema Car { .Name: string unique }\n",
+});
+
+export const promiseMisfit = kind<{ why: string }>({
+  code: "MLP3023",
+  severity: "error",
+  title: "A promise that does not fit its column",
+  message: ({ why }) => why,
+  explain: "A range is for numbers, dates and timestamps, a pattern for text. What a schema promises is known before the run: both ends of a range and a pattern are literals or params.",
+  bad: "schema Car { .Name: string in 0..3 }\n",
+  good: "schema Car { .Cylinders: int in 3..8 }\n",
+});
+
 export const typesDiagnostics = [
+  unknownPromise,
+  promiseMisfit,
   impossibleCategory,
   unknownArgument,
   missingArgument,

@@ -1,0 +1,56 @@
+import { promiseMisfit, unknownPromise } from "../diagnostics/registry/types.ts";
+import type { Expression, SchemaField, SchemaPromise } from "../syntax/ast.ts";
+import { isNumeric, isTemporal, type ColumnType, type Promises } from "../types/schema.ts";
+import { constantOf } from "./constant.ts";
+import type { CheckContext } from "./context.ts";
+import { suggestion } from "./suggest.ts";
+
+const words = ["matching", "unique", "pii"] as const;
+
+/** What a field of a schema promises of its values; reports what does not fit its type. */
+export function promisesOf(cx: CheckContext, { promises }: SchemaField, type: ColumnType, file: string): Promises & { readonly pii?: boolean } {
+  return promises.reduce<Promises & { readonly pii?: boolean }>((all, promise) => ({ ...all, ...promiseOf(cx, promise, type, file) }), {});
+}
+
+function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, file: string): Promises & { readonly pii?: boolean } {
+  const misfit = (why: string) => {
+    if (type.kind !== "unknown") cx.report(promiseMisfit, promise.span, { why });
+    return {};
+  };
+  if (promise.kind === "in") {
+    const range = rangeOf(cx, promise.range, type, file);
+    return range ? { range } : misfit(isNumeric(type) ? "a range is two numbers, the lesser first: `in 0..120`" : isTemporal(type) ? 'a range of dates is two texts, the earlier first: `in "2020-01-01".."2024-12-31"`' : "only numbers, dates and timestamps have a range");
+  }
+  switch (promise.word.text) {
+    case "unique":
+      return promise.value ? misfit("`unique` takes no text") : { unique: true };
+    case "pii":
+      return promise.value ? misfit("`pii` takes no text") : { pii: true };
+    case "matching": {
+      const pattern = promise.value && constantOf(cx, promise.value, file);
+      if (typeof pattern !== "string") return misfit('`matching` takes a pattern: `matching r"[A-Z]{2}\\d+"`');
+      if (type.kind !== "string") return misfit("only text matches a pattern");
+      return isPattern(pattern) ? { pattern } : misfit("this is no regular expression");
+    }
+    default:
+      cx.report(unknownPromise, promise.word.span, { word: promise.word.text, hint: suggestion(promise.word.text, ["in", ...words], "there are") });
+      return {};
+  }
+}
+
+function rangeOf(cx: CheckContext, range: Expression, type: ColumnType, file: string): Promises["range"] {
+  if (range.kind !== "range") return undefined;
+  const [from, to] = [constantOf(cx, range.from, file), constantOf(cx, range.to, file)];
+  if (isNumeric(type) && typeof from === "number" && typeof to === "number" && from <= to) return [from, to];
+  const isMoment = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(value);
+  return isTemporal(type) && isMoment(from) && isMoment(to) && from <= to ? [from, to] : undefined;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
