@@ -23,13 +23,13 @@ async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "
   return { located, source: await openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host) };
 }
 
-const version = 1;
 /** What is known of a file before the run; what a lock keeps of it has no counts. */
 interface Facts {
   readonly schema: Schema;
   readonly gaps?: Gaps;
 }
 
+const version = 1;
 
 export const load = defineNode({
   name: "load",
