@@ -109,7 +109,7 @@ function checkRows(cx: CheckContext, expression: Expression, place: ArgumentPlac
     cx.report(notACondition, expression.span, { got: showType(type), example: comparisonOf(cx, expression.span, type) });
     return undefined;
   }
-  const row = { type: operand.type, nullable: operand.nullable, uses: [...use.columns], learned: [...use.learned], ...(!use.unknownOrigin && { provenance: mergeProvenance([...use.provenance]) }) };
+  const row = { type: operand.type, nullable: operand.nullable, ...(operand.unit !== undefined && { unit: operand.unit }), uses: [...use.columns], learned: [...use.learned], ...(!use.unknownOrigin && { provenance: mergeProvenance([...use.provenance]) }) };
   const inner = ungroup(expression);
   return {
     value: { kind: "row", expression },

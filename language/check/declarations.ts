@@ -82,8 +82,8 @@ export function checkGivenParams(cx: CheckContext, symbols: readonly ParamSymbol
 export function checkSchema(cx: CheckContext, symbol: SchemaSymbol): void {
   const columns = symbol.statement.fields.map((field): Column => {
     const type = columnType(cx, field.type, symbol.file);
-    const { pii, ...promises } = promisesOf(cx, field, type, symbol.file);
-    return { name: field.column.text, type, nullable: field.type.optional, ...(Object.keys(promises).length > 0 && { promises }), ...(pii && { pii }) };
+    const { pii, unit, ...promises } = promisesOf(cx, field, type, symbol.file);
+    return { name: field.column.text, type, nullable: field.type.optional, ...(Object.keys(promises).length > 0 && { promises }), ...(unit !== undefined && { unit }), ...(pii && { pii }) };
   });
   symbol.schema = { columns };
 }

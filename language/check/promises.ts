@@ -1,18 +1,22 @@
 import { promiseMisfit, unknownPromise } from "../diagnostics/registry/types.ts";
 import type { Expression, SchemaField, SchemaPromise } from "../syntax/ast.ts";
 import { isNumeric, isTemporal, type ColumnType, type Promises } from "../types/schema.ts";
+import { readUnit } from "../types/units.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
 import { suggestion } from "./suggest.ts";
 
-const words = ["matching", "unique", "pii"] as const;
+const words = ["matching", "unique", "unit", "pii"] as const;
+
+/** What a field says of its values, beside their type. */
+type FieldPromises = Promises & { readonly pii?: boolean; readonly unit?: string };
 
 /** What a field of a schema promises of its values; reports what does not fit its type. */
-export function promisesOf(cx: CheckContext, { promises }: SchemaField, type: ColumnType, file: string): Promises & { readonly pii?: boolean } {
-  return promises.reduce<Promises & { readonly pii?: boolean }>((all, promise) => ({ ...all, ...promiseOf(cx, promise, type, file) }), {});
+export function promisesOf(cx: CheckContext, { promises }: SchemaField, type: ColumnType, file: string): FieldPromises {
+  return promises.reduce<FieldPromises>((all, promise) => ({ ...all, ...promiseOf(cx, promise, type, file) }), {});
 }
 
-function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, file: string): Promises & { readonly pii?: boolean } {
+function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, file: string): FieldPromises {
   const misfit = (why: string) => {
     if (type.kind !== "unknown") cx.report(promiseMisfit, promise.span, { why });
     return {};
@@ -26,6 +30,11 @@ function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, f
       return promise.value ? misfit("`unique` takes no text") : { unique: true };
     case "pii":
       return promise.value ? misfit("`pii` takes no text") : { pii: true };
+    case "unit": {
+      const unit = promise.value && constantOf(cx, promise.value, file);
+      if (!isNumeric(type)) return misfit("only numbers have a unit");
+      return typeof unit === "string" && readUnit(unit) ? { unit } : misfit('`unit` takes a unit: `unit "kg"`, `unit "km/h"`');
+    }
     case "matching": {
       const pattern = promise.value && constantOf(cx, promise.value, file);
       if (typeof pattern !== "string") return misfit('`matching` takes a pattern: `matching r"[A-Z]{2}\\d+"`');

@@ -10,6 +10,7 @@ import { checkCategoryValues } from "./category-values.ts";
 import type { CheckContext } from "./context.ts";
 import { reportUnknownFunction, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
+import { unitOf } from "./units.ts";
 import { suggestion } from "./suggest.ts";
 
 /** Scores that stand in an expression over rows have seen the rows that they were measured on. */
@@ -85,7 +86,7 @@ function checkColumn(cx: CheckContext, name: string, span: Expression["span"], r
   for (const learned of column.learned ?? []) use.learned.add(learned);
   if (column.provenance) use.provenance.add(column.provenance);
   else use.unknownOrigin = true;
-  return { type: column.type, nullable: column.nullable };
+  return { type: column.type, nullable: column.nullable, ...(column.unit !== undefined && { unit: column.unit }) };
 }
 
 function checkFunction(cx: CheckContext, call: CallExpression, rows: DatasetType | undefined, file: string, use: RowUse): Operand {
@@ -108,7 +109,10 @@ function apply(cx: CheckContext, whole: Expression, name: string, operands: read
   const definition = operatorNamed.get(name) ?? cx.catalog.functions.get(name);
   if (!definition) return unknown;
   const result = inferFunction(definition, operands);
-  if (typeof result !== "string") return result;
+  if (typeof result !== "string") {
+    const unit = unitOf(cx, whole, name, operands);
+    return unit === undefined ? result : { ...result, unit };
+  }
   cx.report(operandMismatch, whole.span, { why: result });
   return unknown;
 }

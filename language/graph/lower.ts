@@ -269,6 +269,7 @@ function schemaExpr(symbol: Extract<Symbol, { kind: "schema" }>): Expr {
       name: { literal: column.name },
       type: { literal: column.type.kind },
       nullable: { literal: column.nullable },
+      ...(column.unit !== undefined && { unit: { literal: column.unit } }),
       ...(column.pii && { pii: { literal: true } }),
       ...(column.promises?.range && { range: { list: column.promises.range.map((end): Expr => ({ literal: end })) } }),
       ...(column.promises?.pattern !== undefined && { pattern: { literal: column.promises.pattern } }),

@@ -6,6 +6,8 @@ export type Cell = number | string | boolean | null;
 export interface Operand {
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** `kg`, `km/h`: of a number that a schema gives a unit, and of what is computed from it. */
+  readonly unit?: string;
 }
 
 /**

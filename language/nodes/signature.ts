@@ -111,4 +111,6 @@ export interface RowExpression {
   readonly learned: readonly Learned[];
   /** What its values are computed from; absent where that is not known. */
   readonly provenance?: Provenance;
+  /** The unit of its values, as a column has it. */
+  readonly unit?: string;
 }

@@ -12,6 +12,8 @@ export interface Column {
   readonly nullable: boolean;
   /** What a schema promises of its values, beside their type. */
   readonly promises?: Promises;
+  /** What its numbers count: `kg`, `km/h`. */
+  readonly unit?: string;
   /** Its values tell who somebody is: it, and what is computed from it, is not to reach a model unnoticed. */
   readonly pii?: boolean;
   /** Statistics that its values were computed with, and on which rows they were learned. */

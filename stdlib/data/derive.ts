@@ -28,7 +28,7 @@ export const derive = defineNode({
     if (!schema) return call.rows(undefined);
     const made = new Map(given.map(({ name, expression: value }): [string, Column] => {
       const learned = value?.learned ?? [];
-      return [name, { name, type: value?.type ?? { kind: "unknown" }, nullable: value?.nullable ?? true, ...(learned.length > 0 && { learned }), ...(value?.provenance && { provenance: value.provenance }) }];
+      return [name, { name, type: value?.type ?? { kind: "unknown" }, nullable: value?.nullable ?? true, ...(learned.length > 0 && { learned }), ...(value?.provenance && { provenance: value.provenance }), ...(value?.unit !== undefined && { unit: value.unit }) }];
     }));
     const columns = placed(schema.columns, made);
     return call.rows(reportNames(call, columns.map(({ name }) => name)) ? { columns } : undefined);

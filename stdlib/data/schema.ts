@@ -12,6 +12,7 @@ interface DeclaredColumn {
   readonly range?: readonly [number | string, number | string];
   readonly pattern?: string;
   readonly unique?: boolean;
+  readonly unit?: string;
   readonly pii?: boolean;
 }
 
@@ -33,10 +34,10 @@ export const schemaNode = defineNode({
 /** The declared columns with their types. */
 export function schemaFrom({ args }: DescribedSchema): Schema {
   return {
-    columns: args.columns.map(({ name, type, nullable, values, range, pattern, unique, pii }): Column => {
+    columns: args.columns.map(({ name, type, nullable, values, range, pattern, unique, unit, pii }): Column => {
       const promises = { ...(range && { range }), ...(pattern !== undefined && { pattern }), ...(unique && { unique }) };
       const own: Column = { name, nullable, type: type === "category" ? { kind: "category", values: values ?? [] } : { kind: type } };
-      return { ...own, ...(Object.keys(promises).length > 0 && { promises }), ...(pii && { pii }) };
+      return { ...own, ...(Object.keys(promises).length > 0 && { promises }), ...(unit !== undefined && { unit }), ...(pii && { pii }) };
     }),
   };
 }

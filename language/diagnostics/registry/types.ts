@@ -266,7 +266,19 @@ export const promiseMisfit = kind<{ why: string }>({
   good: "schema Car { .Cylinders: int in 3..8 }\n",
 });
 
+export const unitsDiffer = kind<{ operator: string; left: string; right: string }>({
+  code: "MLP3024",
+  severity: "error",
+  title: "Numbers of different units",
+  message: ({ operator, left, right }) => `\`${operator}\` takes numbers of one unit, and these are in ${left} and ${right}`,
+  help: () => "convert one of them: `.grams / 1000` in a column of its own, declared or cast anew",
+  explain: "A schema may say what the numbers of a column count: `unit \"kg\"`. Kilograms are neither added to metres nor compared with them; a product or a quotient has the product or the quotient of the units; a literal has no unit and fits any.",
+  bad: 'schema Car { .Weight_in_lbs: int unit "lb", .Horsepower: int? unit "hp" }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> derive(sum: .Weight_in_lbs + .Horsepower)\n',
+  good: 'schema Car { .Weight_in_lbs: int unit "lb", .Horsepower: int? unit "hp" }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> derive(ratio: .Weight_in_lbs / .Horsepower)\n',
+});
+
 export const typesDiagnostics = [
+  unitsDiffer,
   unknownPromise,
   promiseMisfit,
   impossibleCategory,
