@@ -36,7 +36,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, textOf: (file: string) 
   ];
   const files = [...new Set(marks.map((mark) => mark.span.file))];
   const snippets = files.map((file) => ({ file, text: textOf(file), marks: marks.filter((mark) => mark.span.file === file) }));
-  const last = Math.max(1, ...snippets.flatMap(({ text, marks: own }) => (text === undefined ? [] : own.map((mark) => new LineMap(text).position(mark.span.start).line + 1))));
+  const last = Math.max(1, ...snippets.flatMap(({ text, marks: own }) => (text === undefined ? [] : own.map((mark) => linesOf(text).position(mark.span.start).line + 1))));
   const gutter = String(last).length;
   for (const snippet of snippets) lines.push(...renderSnippet(snippet, gutter, style, paint));
   const pad = " ".repeat(gutter);
@@ -55,18 +55,22 @@ function renderSnippet(
 ): string[] {
   const pad = " ".repeat(gutter);
   if (text === undefined) return [`${pad} ${style.frame("┌─")} ${style.fileName(file)}`];
-  const map = new LineMap(text);
+  const map = linesOf(text);
   const head = marks.find((mark) => mark.primary) ?? marks[0];
   const at = map.position(head?.span.start ?? 0);
   const lines = [`${pad} ${style.frame("┌─")} ${style.fileName(file)}:${at.line + 1}:${at.character + 1}`, style.frame(`${pad} │`)];
   const sorted = [...marks].sort((a, b) => a.span.start - b.span.start);
   let previous: number | undefined;
+  let shift = 0;
   for (const mark of sorted) {
     const start = map.position(mark.span.start);
     if (previous !== undefined && start.line > previous + 1) lines.push(style.frame(`${pad} ·`));
     const source = map.line(start.line);
-    if (previous !== start.line) lines.push(`${style.frame(`${String(start.line + 1).padStart(gutter)} │`)} ${cut(source, start.character)}`);
-    lines.push(`${style.frame(`${pad} │`)} ${underline(mark, map, source, paint, style)}`);
+    if (previous !== start.line) {
+      shift = shiftOf(start.character);
+      lines.push(`${style.frame(`${String(start.line + 1).padStart(gutter)} │`)} ${cut(source, shift)}`);
+    }
+    lines.push(`${style.frame(`${pad} │`)} ${underline(mark, { map, source, shift }, paint, style)}`);
     previous = start.line;
   }
   return lines;
@@ -75,30 +79,48 @@ function renderSnippet(
 /** Long lines are shown from a little before the place that matters. */
 const shiftOf = (character: number): number => (character > widest - 40 ? character - 40 : 0);
 
-function cut(source: string, character: number): string {
-  const shift = shiftOf(character);
+function cut(source: string, shift: number): string {
   const shown = source.slice(shift, shift + widest);
   return visible(`${shift > 0 ? "…" : ""}${shown}${source.length > shift + widest ? "…" : ""}`);
 }
 
-function underline(mark: Mark, map: LineMap, source: string, paint: Paint, style: TextStyle): string {
+/** A line as it is shown: from its `shift`th character on. */
+interface ShownLine {
+  readonly map: LineMap;
+  readonly source: string;
+  readonly shift: number;
+}
+
+function underline(mark: Mark, { map, source, shift }: ShownLine, paint: Paint, style: TextStyle): string {
   const start = map.position(mark.span.start);
   const end = map.position(mark.span.end);
   const until = end.line === start.line ? end.character : source.length;
-  const shift = shiftOf(start.character);
-  const before = widthOf(source.slice(shift, start.character)) + (shift > 0 ? 1 : 0);
-  const under = Math.max(1, Math.min(widest, widthOf(source.slice(start.character, until))));
+  // A place behind the end of what is shown is marked at that end.
+  const from = Math.min(start.character, shift + widest);
+  const before = widthOf(source.slice(shift, from)) + (shift > 0 ? 1 : 0);
+  const under = Math.max(1, Math.min(widest, widthOf(source.slice(from, Math.min(until, shift + widest)))));
   const sign = (mark.primary ? "^" : "-").repeat(under);
   const colour = mark.primary ? paint : style.frame;
   return `${" ".repeat(before)}${colour(`${sign}${mark.label ? ` ${said(mark.label)}` : ""}`)}`;
 }
 
-/** Columns on a terminal: East Asian wide characters and emoji take two, marks that combine take none; a tab is shown as two blanks. */
+/** The lines of the texts that were shown last: many diagnostics are of one text. */
+const known = new Map<string, LineMap>();
+
+function linesOf(text: string): LineMap {
+  const map = known.get(text) ?? new LineMap(text);
+  known.delete(text);
+  known.set(text, map);
+  const [oldest] = known.keys();
+  if (known.size > 4 && oldest !== undefined) known.delete(oldest);
+  return map;
+}
+
+/** Columns on a terminal, as `visible` shows it: East Asian wide characters and emoji take two, marks that combine take none. */
 function widthOf(text: string): number {
   let width = 0;
-  for (const sign of text) {
-    if (sign === "\t") width += 2;
-    else if (/\p{M}/u.test(sign)) continue;
+  for (const sign of visible(text)) {
+    if (/\p{M}/u.test(sign)) continue;
     else width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(sign) && !/[\d#*]/.test(sign) ? 2 : 1;
   }
   return width;
