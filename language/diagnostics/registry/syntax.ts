@@ -141,7 +141,18 @@ export const unclosedColumn = kind<{ empty: boolean }>({
   good: 'rows = load("npm:vega-datasets/data/penguins.json")\nlong = filter(rows, .`Beak Length (mm)` > 40)\n',
 });
 
+export const importNotLiteral = kind<object>({
+  code: "MLP1014",
+  severity: "error",
+  title: "The path of an import is plain text",
+  message: () => "the path of an import is read before anything is computed, so it holds no `${…}` and no escapes",
+  help: () => 'write the path as it is: `import { features } from "./features.mlp"`',
+  explain: "Imports are resolved before names are: which declarations a file has cannot depend on a value. The path stands as it is, without interpolation; a raw string `r\"…\"` may hold a backslash.",
+  bad: 'import { features } from "./${place}.mlp"\n',
+});
+
 export const syntaxDiagnostics = [
+  importNotLiteral,
   unexpected,
   unclosed,
   unclosedString,
