@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nearest } from "../../language/check/suggest.ts";
 import type { Catalog } from "../../language/nodes/catalog.ts";
-import { makeFolder } from "../../runtime/store/files.ts";
+import { makeFolders } from "../../runtime/store/files.ts";
 import { standardCatalog } from "../../stdlib/catalog.ts";
 import { inputError } from "../exit.ts";
 import { functionsPage, indexPage, nodePage } from "../view/reference.ts";
@@ -26,7 +26,7 @@ export async function docs(name: string | undefined, options: { readonly output?
 }
 
 async function writeReference(catalog: Catalog, folder: string): Promise<void> {
-  await makeFolder(folder);
+  await makeFolders(folder);
   await writeFile(join(folder, "README.md"), indexPage(catalog));
   await writeFile(join(folder, "functions.md"), functionsPage(catalog));
   for (const node of catalog.nodes.values()) await writeFile(join(folder, `${node.name}.md`), nodePage(node));

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { makeFolder } from "../../runtime/store/files.ts";
+import { makeFolders } from "../../runtime/store/files.ts";
 import { inputError } from "../exit.ts";
 import { starterPipeline, starterRows } from "./init-files.ts";
 
@@ -13,7 +13,7 @@ export async function init(folder: string): Promise<void> {
     ["data/customers.csv", starterRows()],
     [".gitignore", ".mlp/\n"],
   ];
-  await makeFolder(join(root, "data"));
+  await makeFolders(join(root, "data"));
   for (const [name, text] of files) {
     try {
       await writeFile(join(root, name), text, { flag: "wx" });

@@ -80,8 +80,20 @@ function renderSnippet(
 const shiftOf = (character: number): number => (character > widest - 40 ? character - 40 : 0);
 
 function cut(source: string, shift: number): string {
-  const shown = source.slice(shift, shift + widest);
-  return visible(`${shift > 0 ? "…" : ""}${shown}${source.length > shift + widest ? "…" : ""}`);
+  const end = endOfShown(source, shift);
+  return `${shift > 0 ? "…" : ""}${visible(source.slice(shift, end))}${source.length > end ? "…" : ""}`;
+}
+
+/** Where a line that is shown from its `shift`th character on is as wide as may be. */
+function endOfShown(source: string, shift: number): number {
+  let width = 0;
+  let end = shift;
+  for (const sign of source.slice(shift, shift + widest)) {
+    width += widthOf(sign);
+    if (width > widest) break;
+    end += sign.length;
+  }
+  return end;
 }
 
 /** A line as it is shown: from its `shift`th character on. */
@@ -96,9 +108,10 @@ function underline(mark: Mark, { map, source, shift }: ShownLine, paint: Paint, 
   const end = map.position(mark.span.end);
   const until = end.line === start.line ? end.character : source.length;
   // A place behind the end of what is shown is marked at that end.
-  const from = Math.min(start.character, shift + widest);
+  const shownEnd = endOfShown(source, shift);
+  const from = Math.min(start.character, shownEnd);
   const before = widthOf(source.slice(shift, from)) + (shift > 0 ? 1 : 0);
-  const under = Math.max(1, Math.min(widest, widthOf(source.slice(from, Math.min(until, shift + widest)))));
+  const under = Math.max(1, Math.min(widest, widthOf(source.slice(from, Math.min(until, shownEnd)))));
   const sign = (mark.primary ? "^" : "-").repeat(under);
   const colour = mark.primary ? paint : style.frame;
   return `${" ".repeat(before)}${colour(`${sign}${mark.label ? ` ${said(mark.label)}` : ""}`)}`;

@@ -1,4 +1,4 @@
-import { input, list, oneOf, optional, path, string, withDefault } from "../../language/nodes/parameter.ts";
+import { input, list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
 import type { Gaps } from "../../language/types/gaps.ts";
 import type { Schema } from "../../language/types/schema.ts";
 import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
@@ -13,7 +13,7 @@ const takes = {
   format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
   delimiter: optional(string("What stands between the values of a CSV file. Default: the one of `,` `;` tab `|` that its header has most often.")),
   schema: optional(input<DescribedSchema>("Schema", "What the file must hold, as a `schema` declaration says: its columns are taken, in that order, and every row is checked.")),
-  violations: withDefault(oneOf(["fail", "drop"], "What becomes of rows that break the schema: the run fails and tells all of them, or they are dropped with a warning."), "fail"),
+  violations: optional(oneOf(["fail", "drop"], "What becomes of rows that break the schema: the run fails and tells all of them (so it is without this), or they are dropped with a warning.")),
   null_words: optional(list(string("A word."), "Words that stand for a missing value in a CSV file, beside nothing at all: `[\"NA\", \"?\"]`.")),
 };
 
