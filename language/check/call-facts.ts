@@ -253,17 +253,19 @@ export class CallFacts implements Call {
   #effect(inputs: readonly DatasetType[], part: string | undefined): RowSet {
     const rows = inputs[0]?.rows ?? unknownRows;
     const { call, signature } = this.#site;
-    const label = labelOfCall(this.#cx, this.#site, this.#checked, this);
-    const step = { id: this.#place, at: call.callee.span, ...(label !== undefined && { label }) };
+    const step = () => {
+      const label = labelOfCall(this.#cx, this.#site, this.#checked, this);
+      return { id: this.#place, at: call.callee.span, ...(label !== undefined && { label }) };
+    };
     switch (signature.rows) {
       case "keep":
         return rows;
       case "subset":
-        return taken(rows, { kind: "subset", ...step, where: this.#condition() });
+        return taken(rows, { kind: "subset", ...step(), where: this.#condition() });
       case "union":
         return unionRows(inputs.map((input) => input.rows));
       case "parts":
-        return taken(rows, { kind: "part", ...step, part: part ?? "" });
+        return taken(rows, { kind: "part", ...step(), part: part ?? "" });
       case "source":
         return rowsOf(this.#source(), call.span);
       default:

@@ -39,6 +39,9 @@ class Sweeps {
   }
 
   all(): void {
+    // Without a list among arguments there is no family: most files are done here.
+    const statements = new Set([...this.#scope.symbols.values()].flatMap((symbol) => (symbol.kind === "binding" && symbol.file === this.#scope.file ? [symbol.statement] : [])));
+    if (![...statements].some(({ value }) => holdsFamily(value))) return;
     // In the order in which they need each other: ten thousand in a row are no deeper than one.
     for (const symbol of orderBindings(this.#cx, this.#scope.file)) if (symbol.file === this.#scope.file) this.#statement(symbol);
   }
@@ -243,3 +246,7 @@ function piped(head: Expression, step: Expression, span: Span): Expression {
 }
 
 const isWork = (expression: Expression): boolean => expression.kind === "call" || expression.kind === "pipe" || (expression.kind === "group" && childrenOf(expression).some(isWork));
+
+/** Whether a list stands where an argument does, or an index behind a name: only then may there be a family. */
+const holdsFamily = (expression: Expression): boolean =>
+  expression.kind === "index" || (expression.kind === "call" && expression.args.some(({ value }) => value.kind === "list")) || (expression.kind === "list" && expression.items.some(isWork)) || childrenOf(expression).some(holdsFamily);
