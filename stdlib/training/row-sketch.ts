@@ -1,14 +1,15 @@
-import { columnNamed } from "../../language/types/schema.ts";
+import { columnNamed, isNumeric, isTemporal, type Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import { identifier } from "../../runtime/relational/sql.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
-import { mixOfTextSql } from "../data/splitting/mix.ts";
 
 /**
  * A sample of the rows that a model was fitted on, as hashes of their values: enough to say what share of other rows is among them, and
  * too little to tell what is in any. A row is in the sample if its hash is below the limit, so the same row always is or never is.
  */
 export interface RowSketch {
+  /** The engine whose hashes these are: those of another version say nothing. */
+  readonly engine: string;
   /** The columns whose values count, sorted. */
   readonly columns: readonly string[];
   /** Hashes below this count, of 2^32. */
@@ -28,7 +29,6 @@ export interface SeenShare {
 /** How many rows a sketch keeps, about. */
 const kept = 4096;
 const everything = 2 ** 32;
-const salt = 0x5ee9;
 
 /** Sketches rows by the values of these columns. */
 export async function sketchRows(rows: DatasetValue, names: readonly string[], context: Pick<Context, "engine" | "signal">): Promise<RowSketch> {
@@ -39,12 +39,12 @@ export async function sketchRows(rows: DatasetValue, names: readonly string[], c
   const found = await hashesBelow(rows, columns, limit, context);
   const sampled = found.reduce((sum, { n }) => sum + n, 0);
   const once = found.filter(({ n }) => n === 1).length;
-  return { columns, limit, hashes: found.map(({ hash }) => hash), repeated: sampled === 0 ? 0 : 1 - once / sampled };
+  return { engine: await versionOf(context), columns, limit, hashes: found.map(({ hash }) => hash), repeated: sampled === 0 ? 0 : 1 - once / sampled };
 }
 
 /** What share of these rows the sketched ones hold; `undefined` where they lack one of the columns, or none of them falls into the sample. */
 export async function shareSeen(sketch: RowSketch, rows: DatasetValue, context: Pick<Context, "engine" | "signal">): Promise<SeenShare | undefined> {
-  if (!sketch.columns.every((name) => columnNamed(rows.schema, name))) return undefined;
+  if (!sketch.columns.every((name) => columnNamed(rows.schema, name)) || sketch.engine !== (await versionOf(context))) return undefined;
   const found = await hashesBelow(rows, sketch.columns, sketch.limit, context);
   const known = new Set(sketch.hashes);
   const total = found.reduce((sum, { n }) => sum + n, 0);
@@ -57,7 +57,17 @@ export const isSuspicious = ({ share, rows }: SeenShare, { repeated }: RowSketch
 
 async function hashesBelow(rows: DatasetValue, columns: readonly string[], limit: number, context: Pick<Context, "engine" | "signal">): Promise<readonly { readonly hash: number; readonly n: number }[]> {
   const engine = await context.engine();
-  const text = columns.map((name) => `coalesce(CAST(${identifier(name)} AS VARCHAR), chr(30))`).join(" || chr(31) || ");
-  const sql = `SELECT hash, count(*) AS n FROM (SELECT ${mixOfTextSql(text, salt)} AS hash FROM ${await engine.tableOf(rows)}) WHERE hash < ${limit} GROUP BY hash ORDER BY hash`;
+  const sql = `SELECT hash, count(*) AS n FROM (SELECT hash(${columns.map((name) => valueSql(rows.schema, name)).join(", ")}) % ${everything} AS hash FROM ${await engine.tableOf(rows)}) WHERE hash < ${limit} GROUP BY hash ORDER BY hash`;
   return (await engine.rows(sql, context.signal)).map((row) => ({ hash: Number(row["hash"]), n: Number(row["n"]) }));
+}
+
+/** A value as its hash sees it: the same number and the same moment, whatever the type of the column was this time. */
+function valueSql(schema: Schema, name: string): string {
+  const type = columnNamed(schema, name)?.type;
+  if (type && isNumeric(type)) return `CAST(${identifier(name)} AS DOUBLE)`;
+  return type && isTemporal(type) ? `CAST(${identifier(name)} AS TIMESTAMP)` : `CAST(${identifier(name)} AS VARCHAR)`;
+}
+
+async function versionOf({ engine, signal }: Pick<Context, "engine" | "signal">): Promise<string> {
+  return String((await (await engine()).rows("SELECT version() AS v", signal))[0]?.["v"]);
 }
