@@ -101,7 +101,7 @@ test("a file is held to its schema: all violations at once", async () => {
     assert.equal(await outcome(good.replace(".plan: category(\"monthly\", \"yearly\")", ".plan: int")), ["MLP5402 the schema declares `plan` as int, and the file holds string"]);
     assert.equal(await outcome(good.replace(', "yearly"', "")), ['MLP5403 `customers.csv` is not as its schema says: 67 rows have another value than "monthly" in `plan` (row 1: "yearly", row 4: "yearly", row 7: "yearly", …)']);
     await writeFile(join(folder, "customers.csv"), customers().replace("monthly,37,", "weekly,,"));
-    assert.equal(await outcome(good), ['MLP5403 `customers.csv` is not as its schema says: 1 row has another value than "monthly", "yearly" in `plan`; 1 row has null in `tenure`']);
+    assert.equal(await outcome(good), ['MLP5403 `customers.csv` is not as its schema says: 1 row has another value than "monthly", "yearly" in `plan` (row 2: "weekly"); 1 row has null in `tenure` (row 2)']);
   });
 });
 
