@@ -1,3 +1,4 @@
+import { diagnose } from "../diagnostics/diagnostic.ts";
 import { notConstant, paramOutOfRange, paramRequired, unknownTypeName, wrongParamValue } from "../diagnostics/registry/types.ts";
 import { unknownParam } from "../diagnostics/registry/names.ts";
 import type { GraphParam, Literal } from "../graph/graph.ts";
@@ -11,6 +12,7 @@ import { fits } from "./arguments.ts";
 import { constantOf, typeOfLiteral } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
 import { typeOf } from "./expressions.ts";
+import { namesIn } from "./order.ts";
 import type { ParamSymbol, SchemaSymbol } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -34,8 +36,8 @@ export function checkParam(cx: CheckContext, symbol: ParamSymbol): void {
     const type = typeOf(cx, statement.value, symbol.file);
     if (!fits(type, { kind })) {
       cx.report(wrongParamValue, statement.value.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(type), fitting: fittingType(type) });
-    } else if (type.kind !== "error" && (statement.value.kind === "name" || constantOf(cx, statement.value, symbol.file) === undefined)) {
-      cx.report(notConstant, statement.value.span, { what: "a param's default" });
+    } else if (type.kind !== "error" && (namesIn(statement.value).size > 0 || constantOf(cx, statement.value, symbol.file) === undefined)) {
+      cx.add({ ...diagnose(notConstant, statement.value.span, { what: "a param's default" }), help: "write the value itself: what is computed from params is a binding" });
     } else if (kind === "share") checkShare(cx, symbol.name, constantOf(cx, statement.value, symbol.file), statement.value.span, type.kind === "scalar" && type.of === "share");
   }
   const given = cx.params[symbol.name];

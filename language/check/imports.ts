@@ -50,7 +50,10 @@ function importSource(cx: CheckContext, scope: FileScope, statement: ImportState
     if (!symbol) {
       scope.lost.add(name.text);
       cx.report(unknownImport, name.span, { name: name.text, from, hint: suggestion(name.text, [...source.symbols.keys()], "it declares") });
-    } else if (scope.symbols.has(name.text)) cx.report(duplicateName, name.span, { name: name.text });
+      continue;
+    }
+    const earlier = scope.symbols.get(name.text);
+    if (earlier) cx.report(duplicateName, name.span, { name: name.text }, { related: [{ span: earlier.span, message: "declared here first" }] });
     else scope.symbols.set(name.text, symbol);
   }
   if (!statement.all) return;

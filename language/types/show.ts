@@ -11,7 +11,7 @@ export function showType(type: Type): string {
     case "word":
       return `the word \`${type.word}\``;
     case "list":
-      return type.of.kind === "error" ? "a list" : `a list of ${plural(showType(type.of))}`;
+      return type.of.kind === "error" ? "a list" : `a list of ${plural(type.of)}`;
     case "record":
       return "a record";
     case "optional":
@@ -52,8 +52,14 @@ export function named(typeName: string): string {
   return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
 }
 
-function plural(phrase: string): string {
-  return `${phrase.replace(/^an? /, "")}s`;
+function plural(type: Type): string {
+  if (type.kind === "optional") return `${plural(type.of)} that may be absent`;
+  if (type.kind === "list") return "lists";
+  if (type.kind === "word" || type.kind === "column") return `${type.kind}s`;
+  if (type.kind === "selector") return "choices of columns";
+  if (type.kind === "scalar" && type.of === "bytes") return "sizes in bytes";
+  if (type.kind === "scalar" && type.of === "bool") return "values that are true or false";
+  return `${showType(type).replace(/^an? /, "")}s`;
 }
 
 /** A type as hover shows it, with a dataset's columns. */

@@ -127,7 +127,8 @@ class Expansion {
       return missing;
     }
     if (++this.#count.calls > mostCalls) {
-      this.#cx.report(functionsTooMany, call.callee.span, { most: mostCalls });
+      // Told once, however many calls are left.
+      if (this.#count.calls === mostCalls + 1) this.#cx.report(functionsTooMany, call.callee.span, { most: mostCalls });
       return missing;
     }
     const instance = `~${this.#count.calls}${place.instance ?? ""}`;

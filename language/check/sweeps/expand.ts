@@ -131,7 +131,7 @@ class Sweeps {
     if (!choices.some((choice) => choice !== undefined)) return undefined;
     if (count > mostVariants) {
       this.#cx.report(sweepTooLarge, call.callee.span, { count, most: mostVariants });
-      return undefined;
+      return [{ key: "", value: { kind: "missing", span: call.span } }];
     }
     const shared = choices.map((choice, index) => (choice && count > choice.length ? this.#shared(choice, `${base}.${parameterName(signature, call, index, head !== undefined)}`) : choice));
     let combinations: { readonly keys: readonly string[]; readonly args: readonly Argument[] }[] = [{ keys: [], args: [] }];
