@@ -16,6 +16,8 @@ export interface Told {
   readonly diagnostics: readonly Diagnostic[];
   /** Types and rows of its bindings, where they are checked. */
   readonly types?: string;
+  /** The texts of the files that it imports, by their names. */
+  readonly imported?: Readonly<Record<string, string>>;
 }
 
 /** What stands beside a case; a sidecar that is not there means that there is nothing to tell. */
@@ -25,7 +27,8 @@ type Sidecar = ".diag" | ".fmt.mlp" | ".types";
  * A test for each `spec/cases/<area>/<behaviour>.mlp`: its diagnostics are those of `<behaviour>.diag`, and its layout is that of
  * `<behaviour>.fmt.mlp`; without these it has no diagnostics, and is laid out already. `<behaviour>.types` has the types and rows of the
  * bindings of a sound file. The first line names the rule of the language
- * that the case is about: `//! rule: spec/language.md#anchor`. With `UPDATE=1` the sidecars are written anew, to be read in the diff.
+ * that the case is about: `//! rule: spec/language.md#anchor`. A second line `// near miss of MLP3004` says that the case is nearly one
+ * that gives this code, and gives none. With `UPDATE=1` the sidecars are written anew, to be read in the diff.
  */
 export function runCases(area: string, check: (file: string, text: string) => Told): void {
   const folder = join(root, "cases", area);
@@ -36,8 +39,8 @@ export function runCases(area: string, check: (file: string, text: string) => To
     const path = join(folder, name.slice(0, -".mlp".length));
     test(`${area}: ${behaviourOf(name)}`, () => {
       assert.ok(anchors().has(ruleOf(text) ?? ""), `the first line of ${name} names a heading of spec/language.md: //! rule: spec/language.md#…`);
-      const { diagnostics, types } = check(name, text);
-      const told = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, (file) => (file === name ? text : undefined))).join("\n");
+      const { diagnostics, types, imported } = check(name, text);
+      const told = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, (file) => (file === name ? text : imported?.[file]))).join("\n");
       compare(path, ".diag", told);
       compare(path, ".types", types ?? "");
       const laidOut = format(name, text).text;

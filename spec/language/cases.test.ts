@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lex } from "../../language/syntax/lex.ts";
@@ -7,12 +9,23 @@ import { allPipelines } from "../kit/pipelines.ts";
 import { typesText } from "../kit/types-text.ts";
 import { toyCheck } from "./toy.ts";
 
-for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
-for (const area of ["names", "types", "leakage", "columns", "functions", "sweeps", "contracts"]) runCases(area, checkCase);
+/** The cases that others import. */
+const importing = new URL("../cases/imports/", import.meta.url).pathname;
+const imported = Object.fromEntries(readdirSync(importing).filter((name) => name.endsWith(".mlp")).map((name) => [name, readFileSync(join(importing, name), "utf8")]));
+const importable = Object.fromEntries(Object.entries(imported).map(([name, text]) => [`./${name}`, text]));
 
-function checkCase(file: string, text: string): Told {
-  const { diagnostics, graph, model } = toyCheck(text, {}, {}, file);
-  return { diagnostics, ...(graph && { types: typesText(model, file) }) };
+for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
+for (const area of ["names", "imports", "types", "rows", "pipes", "gates", "leakage", "columns", "functions", "sweeps", "contracts"]) runCases(area, (file, text) => checkCase(file, text, false));
+runCases("params", (file, text) => checkCase(file, text, true));
+
+function checkCase(file: string, text: string, aboutToRun: boolean): Told {
+  const { diagnostics, graph, model } = toyCheck(text, importable, givenIn(text), file, aboutToRun);
+  return { diagnostics, imported, ...(graph && { types: typesText(model, file) }) };
+}
+
+/** Params that a case is given from outside: a line `// -p limit=5` each. */
+function givenIn(text: string): Record<string, string | number | boolean> {
+  return Object.fromEntries([...text.matchAll(/^\/\/ -p (\w+)=(.+)$/gm)].map(([, name = "", value = ""]) => [name, /^(?:true|false|-?[\d.]+)$/.test(value) ? (JSON.parse(value) as number | boolean) : value]));
 }
 
 /** Every span in a value, however deep. */

@@ -88,7 +88,7 @@ const nodes: readonly NodeSignature[] = [
     rows: "keep",
     infer: (call) => {
       const schema = call.dataset("rows")?.schema;
-      const made = call.rest().map(({ name, expression: made }): Column => ({ name, type: made?.type ?? { kind: "unknown" }, nullable: made?.nullable ?? true, ...(made && { learned: made.learned }), ...(made?.provenance && { provenance: made.provenance }) }));
+      const made = call.rest().map(({ name, expression: made }): Column => ({ name, type: made?.type ?? { kind: "unknown" }, nullable: made?.nullable ?? true, ...(made && { learned: made.learned }), ...(made?.provenance && { provenance: made.provenance }), ...(made?.unit !== undefined && { unit: made.unit }) }));
       return call.rows(schema && { columns: [...schema.columns, ...made] });
     },
   }),
@@ -187,30 +187,34 @@ export const toyCatalog: Catalog = catalogOf(nodes, functions);
 
 const column_ = (name: string, kind: "int" | "float" | "string" | "bool", nullable = false): Column => ({ name, type: { kind }, nullable });
 
-/** The two files there are. */
+const trip = (name: string, kind: Column["type"]["kind"], more: Partial<Column> = {}): Column => ({ name, type: kind === "category" ? { kind, values: ["bike", "bus", "tram"] } : { kind }, nullable: false, ...more });
+
+/** The files there are. */
 export const toyFiles: Readonly<Record<string, Schema>> = {
   "people.csv": { columns: [column_("id", "int"), column_("age", "float", true), column_("city", "string"), column_("Beak Length (mm)", "float"), column_("left", "bool")] },
   "other.csv": { columns: [column_("id", "int"), column_("income", "float")] },
+  // What is known of a file that was loaded with a schema: categories, units, personal data.
+  "trips.csv": { columns: [trip("id", "int"), trip("rider", "string", { pii: true }), trip("by", "category"), trip("day", "date"), trip("far", "float", { unit: "km" }), trip("long", "float", { unit: "h" }), trip("climb", "int", { unit: "m", nullable: true })] },
 };
 
 function answer(need: Need): Answer {
   const path_ = need.kind === "observe" ? String(need.args["path"]) : need.path;
   const schema = toyFiles[path_.replace(/^\.\//, "")];
   if (need.kind === "observe" && schema) return { kind: "observation", identity: `content of ${path_.replace(/^\.\//, "")}`, facts: schema };
-  if (need.kind === "source" && path_ in toySources) return { kind: "source", file: path_, text: toySources[path_] ?? "" };
+  if (need.kind === "source" && path_ in toySources) return { kind: "source", file: path_.replace(/^\.\//, ""), text: toySources[path_] ?? "" };
   if (need.kind !== "observe") return { kind: "failed", diagnostic: diagnose(importFailed, undefined, { from: path_, why: "there is no such file", fault: "missing" }) };
   return { kind: "failed", diagnostic: { code: "MLP5001", severity: "error", message: `\`${path_}\` does not exist`, related: [], fixes: [] } };
 }
 
 const toySources: Record<string, string> = {};
 
-/** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import. */
-export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp"): CheckResult {
+/** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import, by paths such as `./a.mlp`. */
+export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp", requireParams = false): CheckResult {
   for (const key of Object.keys(toySources)) delete toySources[key];
   Object.assign(toySources, sources);
   let facts: Facts = { answers: new Map() };
   for (;;) {
-    const result = check({ file, text }, { catalog: toyCatalog, facts, params });
+    const result = check({ file, text }, { catalog: toyCatalog, facts, params, requireParams });
     const open = result.needs.filter((need) => !facts.answers.has(need.key));
     if (open.length === 0) return result;
     facts = { answers: new Map([...facts.answers, ...open.map((need) => [need.key, answer(need)] as const)]) };
@@ -219,7 +223,7 @@ export function toyCheck(text: string, sources: Readonly<Record<string, string>>
 
 /** The codes and the texts that the diagnostics point at. */
 export function told(text: string, sources: Readonly<Record<string, string>> = {}): string[] {
-  return toyCheck(text, sources).diagnostics.map(({ code, span }) => `${code} ${span ? (span.file === "main.mlp" ? text : (sources[span.file] ?? "")).slice(span.start, span.end) : ""}`.trim());
+  return toyCheck(text, sources).diagnostics.map(({ code, span }) => `${code} ${span ? (span.file === "main.mlp" ? text : (sources[`./${span.file}`] ?? "")).slice(span.start, span.end) : ""}`.trim());
 }
 
 
