@@ -6,7 +6,7 @@ import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
 import { gapsKept } from "../types/gaps.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
-import { rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
+import { hiddenRows, rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
 import { columnNamed, type Column, type Schema } from "../types/schema.ts";
 import { dataset, type DatasetType, type ObjectType, type RecipeType, type Seen, type Type } from "../types/type.ts";
 import type { KnownArgument } from "./arguments.ts";
@@ -269,7 +269,7 @@ export class CallFacts implements Call {
       case "source":
         return rowsOf(this.#source(), call.span);
       default:
-        return unknownRows;
+        return hiddenRows(this.#place, call.callee.span);
     }
   }
 

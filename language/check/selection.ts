@@ -64,7 +64,8 @@ function areDifferent(a: RowSet, b: RowSet): boolean {
   const [one, other] = [namesOf(a), namesOf(b)];
   if (one && other && JSON.stringify(one) === JSON.stringify(other)) return false;
   if (a.recorded || b.recorded) return one !== undefined && other !== undefined;
-  return a.origins !== undefined && b.origins !== undefined && !(relate(a, b) === "subset" && relate(b, a) === "subset");
+  const relations = [relate(a, b), relate(b, a)];
+  return a.origins !== undefined && b.origins !== undefined && !relations.includes("unknown") && !relations.every((relation) => relation === "subset");
 }
 
 /**

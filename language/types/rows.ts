@@ -7,6 +7,8 @@ export interface RowOrigin {
   readonly source: string;
   /** Where it was loaded. */
   readonly at?: Span;
+  /** A node made these rows, and does not say from which: they may be those of any other source. */
+  readonly hidden?: true;
   readonly path: readonly RowStep[];
 }
 
@@ -47,6 +49,11 @@ export function rowsOf(source: string, at?: Span): RowSet {
   return { origins: [{ source, path: [], ...(at && { at }) }] };
 }
 
+/** The rows that a node made without saying from which: only what is taken of them on the way can be told apart. */
+export function hiddenRows(place: string, at: Span): RowSet {
+  return { origins: [{ source: `made at ${place}`, hidden: true, path: [], at }] };
+}
+
 /** The rows after one more step. */
 export function taken(rows: RowSet, step: RowStep): RowSet {
   return rows.origins ? { origins: rows.origins.map((origin) => ({ ...origin, path: [...origin.path, step] })) } : rows;
@@ -76,13 +83,15 @@ export function relate(a: RowSet, b: RowSet): Relation {
   if (!a.origins || !b.origins) return "unknown";
   const others = b.origins;
   let overlaps = false;
+  let hidden = false;
   let covered = true;
   for (const origin of a.origins) {
     const relations = others.map((other) => relateOrigins(origin, other));
-    overlaps ||= relations.some((relation) => relation !== "disjoint");
+    overlaps ||= relations.some(mayShare);
+    hidden ||= relations.includes("unknown");
     covered &&= relations.includes("subset");
   }
-  if (!overlaps) return "disjoint";
+  if (!overlaps) return hidden ? "unknown" : "disjoint";
   return covered ? "subset" : "overlap";
 }
 
@@ -91,13 +100,13 @@ export const mayShare = (relation: Relation): boolean => relation === "subset" |
 /** An origin of each that may have rows in common: the two ways by which a row comes to both. */
 export function sharedOrigins(a: RowSet, b: RowSet): readonly [RowOrigin, RowOrigin] | undefined {
   for (const one of a.origins ?? []) {
-    for (const other of b.origins ?? []) if (relateOrigins(one, other) !== "disjoint") return [one, other];
+    for (const other of b.origins ?? []) if (mayShare(relateOrigins(one, other))) return [one, other];
   }
   return undefined;
 }
 
-function relateOrigins(a: RowOrigin, b: RowOrigin): "disjoint" | "subset" | "overlap" {
-  if (a.source !== b.source) return "disjoint";
+function relateOrigins(a: RowOrigin, b: RowOrigin): Exclude<Relation, "recorded"> {
+  if (a.source !== b.source) return a.hidden || b.hidden ? "unknown" : "disjoint";
   for (const step of b.path) {
     for (const own of a.path) if (areApart(own, step)) return "disjoint";
   }
@@ -115,8 +124,8 @@ const isSame = (a: RowStep, b: RowStep): boolean => a.id === b.id && (a.kind !==
 export function namesOf(rows: RowSet): readonly string[] | undefined {
   if (rows.names) return rows.names;
   const labels: string[] = [];
-  for (const { source, path } of rows.origins ?? []) {
-    if (path.some(({ label }) => label === undefined)) return undefined;
+  for (const { source, path, hidden } of rows.origins ?? []) {
+    if (hidden || path.some(({ label }) => label === undefined)) return undefined;
     labels.push(JSON.stringify([source, ...path.map((step) => (step.kind === "part" ? [step.label, step.part] : [step.label]))]));
   }
   return rows.origins && labels.sort();

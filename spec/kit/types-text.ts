@@ -27,7 +27,7 @@ function showRows({ origins, recorded }: RowSet, lineOf: LineOf): string {
   if (recorded) return "recorded with the version";
   if (!origins) return "unknown";
   return origins
-    .map(({ source, path }) => [source.replace(/^content of /, ""), ...path.map((step) => `${step.kind === "part" ? step.part : "some"}${step.at ? ` (line ${lineOf(step.at)})` : ""}`)].join(" › "))
+    .map(({ source, hidden, at, path }) => [hidden && at ? `made in line ${lineOf(at)}` : source.replace(/^content of /, ""), ...path.map((step) => `${step.kind === "part" ? step.part : "some"}${step.at ? ` (line ${lineOf(step.at)})` : ""}`)].join(" › "))
     .join(" + ");
 }
 
