@@ -49,6 +49,15 @@ function program(): Command {
     .action(async (files, options) => (await import("./commands/check.ts")).check(files, options));
 
   mlp
+    .command("test")
+    .description("run the tests that stand in pipelines")
+    .argument("<files...>", ".mlp files")
+    .option("--only <text>", "only tests whose name holds this text")
+    .addOption(json("print outcomes as JSON, one a line"))
+    .addHelpText("after", "\nExamples:\n  mlp test churn.mlp\n  mlp test pipelines/*.mlp --only charge")
+    .action(async (files, options) => (await import("./commands/test.ts")).test(files, options));
+
+  mlp
     .command("plan")
     .description("show what a run would execute, and why")
     .argument("<file>", "a .mlp file or a graph")

@@ -1,6 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import { check, type CheckResult, type Source } from "../language/check/check.ts";
+import { check, checkOneTest, type CheckOptions, type CheckResult, type Source } from "../language/check/check.ts";
 import type { ParamValues } from "../language/check/context.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
@@ -48,13 +48,22 @@ export class Compiler {
     return [...this.#kept.values()];
   }
 
-  async check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
+  check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
+    return this.#answered(source, (known) => check(source, { ...known, params, requireParams }));
+  }
+
+  /** One test of a pipeline. */
+  checkTest(source: Source, name: string): Promise<CheckResult> {
+    return this.#answered(source, (known) => checkOneTest(source, known, name));
+  }
+
+  async #answered(source: Source, checked: (known: Pick<CheckOptions, "catalog" | "facts">) => CheckResult): Promise<CheckResult> {
     const { use, folderOf } = this.#options.lock;
     const lock = await LockedObservations.open(await folderOf(source.file), use, this.#kept);
     const oldest = Date.now() - (this.#options.freshFor ?? 0);
     for (const [key, { time }] of this.#answers) if (time < oldest) this.#answers.delete(key);
     for (;;) {
-      const result = check(source, { catalog: this.#options.catalog, facts: this.facts(), params, requireParams });
+      const result = checked({ catalog: this.#options.catalog, facts: this.facts() });
       const open = result.needs.filter((need) => !this.#answers.has(need.key));
       if (open.length === 0) return finished(result, dirname(source.file), lock.damage);
       const answers = await Promise.all(open.map((need) => this.#answer(need, source.file, lock)));

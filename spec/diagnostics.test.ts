@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allDiagnostics } from "../language/diagnostics/registry/index.ts";
-import { compile } from "../stdlib/embed.ts";
+import { compiler } from "../stdlib/compiler.ts";
 
 const file = join(fileURLToPath(new URL("..", import.meta.url)), "pipelines", "example.mlp");
-const codesOf = async (source: string) => (await compile(source, { file })).diagnostics.map(({ code }) => code);
+const codesOf = async (source: string) => (await compiler().check({ file, text: source })).diagnostics.map(({ code }) => code);
 
 test("every code is declared once, in its family's thousand", () => {
   const codes = allDiagnostics.map(({ code }) => code);

@@ -1,21 +1,18 @@
-import { dirname, join, resolve } from "node:path";
-import type { CheckOptions, CheckResult, Source } from "../language/check/check.ts";
-import type { ParamValues } from "../language/check/context.ts";
+import { join, resolve } from "node:path";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Graph, GraphParam, Literal } from "../language/graph/graph.ts";
-import { Compiler } from "../runtime/compile.ts";
 import type { NodePlan } from "../runtime/events.ts";
-import { ProjectHost } from "../runtime/host.ts";
-import type { LockEntry } from "../runtime/lock.ts";
-import type { LockUse } from "../runtime/locked.ts";
 import type { NodeDefinition } from "../runtime/node.ts";
 import { readParams } from "../runtime/params.ts";
 import { plan as planGraph } from "../runtime/plan.ts";
 import { findProject } from "../runtime/project.ts";
 import { run as runGraph, type RunHandle, type RunOptions } from "../runtime/run.ts";
-import { catalogWith, standardCatalog } from "./catalog.ts";
+import { catalogWith } from "./catalog.ts";
+import { compiler } from "./compiler.ts";
+import { runTests, type TestOutcome } from "./testing/run-tests.ts";
 
-export type { Diagnostic, Graph };
+export type { Diagnostic, Graph, TestOutcome };
+export { compiler, type StandardCompiler } from "./compiler.ts";
 export type { Expr } from "../language/graph/graph.ts";
 export type { RunEvent, RunFinished, NodePlan } from "../runtime/events.ts";
 export type { RunHandle } from "../runtime/run.ts";
@@ -95,54 +92,7 @@ function late(start: () => Promise<RunHandle>): RunHandle {
 /** Values from outside by the declared types of a graph's params. */
 export const paramsFor = (declared: readonly GraphParam[], given: Readonly<Record<string, unknown>>): Record<string, Literal> => readParams(declared, given);
 
-/** A compiler over the standard library that remembers what it has found out: for editors, and for verbs that check many files. */
-export interface StandardCompiler {
-  check(source: Source): Promise<CheckResult>;
-  compile(source: Source, given: Readonly<Record<string, unknown>>, requireParams: boolean): Promise<{ result: CheckResult; params: ParamValues }>;
-  /** For a synchronous check with what is known so far. */
-  options(): CheckOptions;
-  /** The files that were read so far, for `mlp.lock`. */
-  kept(): readonly LockEntry[];
-}
-
-export function compiler(options: Pick<CompileOptions, "nodes" | "home"> & { readonly freshFor?: number; readonly lock?: LockUse } = {}): StandardCompiler {
-  const catalog = standardCatalog(options.nodes);
-  const hosts = new Map<string, Promise<ProjectHost>>();
-  const hostFor = (file: string): Promise<ProjectHost> => {
-    const folder = dirname(file);
-    const known = hosts.get(folder) ?? findProject(file, options.home === undefined ? {} : { home: resolve(options.home) }).then(({ home }) => new ProjectHost(folder, home));
-    hosts.set(folder, known);
-    return known;
-  };
-  const lock = { use: options.lock ?? "check", folderOf: async (file: string) => (await findProject(file)).root };
-  const own = new Compiler({ catalog, hostFor, lock, ...(options.freshFor !== undefined && { freshFor: options.freshFor }) });
-  const release = async () => {
-    for (const host of hosts.values()) await (await host).close();
-    hosts.clear();
-  };
-  return {
-    async check(source) {
-      return own.check(source);
-    },
-    async compile(source, given, requireParams) {
-      try {
-        const params = await readGiven(own, source, given);
-        return { params, result: await own.check(source, params, requireParams) };
-      } finally {
-        await release();
-      }
-    },
-    options: () => ({ catalog, facts: own.facts() }),
-    kept: () => own.kept,
-  };
-}
-
-/** Reads text by the declared types, which the file's own declarations tell. */
-async function readGiven(own: Compiler, source: Source, given: Readonly<Record<string, unknown>>): Promise<ParamValues> {
-  if (Object.keys(given).length === 0) return {};
-  const { model } = await own.check(source);
-  const declared = [...model.scopes.values()].flatMap((scope) =>
-    [...scope.symbols.values()].flatMap((symbol) => (symbol.kind === "param" && symbol.type?.kind === "scalar" ? [{ name: symbol.name, type: symbol.type.of as GraphParam["type"] }] : [])),
-  );
-  return readParams(declared, given);
+/** Runs the tests that stand in a pipeline's text, each in a state of its own that is thrown away. */
+export async function* test(source: string, options: Pick<CompileOptions, "nodes" | "file"> & { readonly signal?: AbortSignal } = {}): AsyncGenerator<TestOutcome, void> {
+  yield* runTests({ file: resolve(options.file ?? "pipeline.mlp"), text: source }, options);
 }

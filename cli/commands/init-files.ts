@@ -7,7 +7,9 @@ param min_auc: float = 0.7
 
 seed 7
 
-customers = load(source)
+raw = load(source)
+
+customers = raw
   |> drop_duplicates()
   |> derive(charge_per_month: .total_charges / (.tenure + 1))
 
@@ -24,6 +26,18 @@ model = train(logistic_regression(), features, on: train)
 report = evaluate(model, on: test)
 
 release = register(model, name: "churn", metrics: report) when report.roc_auc >= min_auc
+
+test "a charge per month counts the first month, and nobody twice" {
+  given raw = rows([
+    { customer_id: "C1", tenure: 0, total_charges: 20.0 },
+    { customer_id: "C2", tenure: 3, total_charges: 80.0 },
+    { customer_id: "C2", tenure: 3, total_charges: 80.0 },
+  ])
+  expect customers == rows([
+    { customer_id: "C1", tenure: 0, total_charges: 20.0, charge_per_month: 20.0 },
+    { customer_id: "C2", tenure: 3, total_charges: 80.0, charge_per_month: 20.0 },
+  ])
+}
 `;
 
 const plans = ["monthly", "yearly", "two_years"] as const;

@@ -26,5 +26,5 @@ export async function init(folder: string): Promise<void> {
     }
   }
   const where = folder === "." ? "" : `cd ${folder} && `;
-  process.stdout.write(`A starter project is in ${basename(root)}. Run it:\n\n  ${where}mlp run churn.mlp\n`);
+  process.stdout.write(`A starter project is in ${basename(root)}. Run it:\n\n  ${where}mlp run churn.mlp\n\nand its test: mlp test churn.mlp\n`);
 }

@@ -45,6 +45,8 @@ function acceptsText(accepts: Accepts): string {
       return "columns";
     case "secret":
       return "string or `env(…)`";
+    case "record":
+      return "record of numbers, strings, bools or nulls";
     case "scalar":
       return "number, string, bool or null";
     default:

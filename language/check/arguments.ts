@@ -187,6 +187,7 @@ export function fits(type: Type, accepts: Accepts): boolean {
     return name !== undefined && accepts.names.includes(name);
   }
   if (accepts.kind === "secret" && type.kind === "object") return type.name === "Secret";
+  if (accepts.kind === "record" && type.kind === "record") return Object.values(type.fields).every((field) => fits(field, { kind: "scalar" }));
   if (type.kind !== "scalar") return false;
   if (type.of === "any") return true;
   switch (accepts.kind) {
@@ -226,6 +227,8 @@ export function wanted(accepts: Accepts): string {
       return "a size, as in `2GB`";
     case "secret":
       return 'a string or `env("NAME")`';
+    case "record":
+      return 'a record of numbers, strings, true, false or null, as in `{ age: 30, plan: "free" }`';
     case "scalar":
       return "a number, a string, true, false or null";
     default:

@@ -4,8 +4,9 @@ import { gateWithoutNode, wrongType } from "../diagnostics/registry/types.ts";
 import type { Graph } from "../graph/graph.ts";
 import { lowerGraph } from "../graph/lower.ts";
 import type { Catalog } from "../nodes/catalog.ts";
-import type { Expression } from "../syntax/ast.ts";
+import type { Expression, TestStatement } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
+import { expressionsIn } from "../syntax/visit.ts";
 import { showType } from "../types/show.ts";
 import { errorType, optional, type Type } from "../types/type.ts";
 import { CheckContext, type ParamValues } from "./context.ts";
@@ -16,10 +17,11 @@ import { loadFile } from "./imports.ts";
 import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
-import type { BindingSymbol, ParamSymbol } from "./scope.ts";
+import type { BindingSymbol, FileScope, ParamSymbol } from "./scope.ts";
 import { checkSelection, throughGate } from "./selection.ts";
 import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
+import { checkExpectation, checkParamsOfTest, checkWrites, setUpTest } from "./tests.ts";
 
 export interface Source {
   /** Names the file in spans; imports are relative to it. */
@@ -49,6 +51,53 @@ export interface CheckResult {
 export function check(source: Source, options: CheckOptions): CheckResult {
   const cx = new CheckContext(options.catalog, options.facts ?? noFacts, options.params ?? {});
   const scope = loadFile(cx, source.file, source.text);
+  const program = checkProgram(cx, scope, options.requireParams ?? false);
+  if (!cx.broken()) for (const test of scope.tests.values()) checkTest(cx, source, options, test);
+  const graph = cx.broken() ? undefined : lowerGraph(cx, scope, program.order, program.params);
+  return { diagnostics: cx.diagnostics(), ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+}
+
+/** Checks one test of a pipeline: the graph is what its expectations need, computed from what it gives. No param is given from outside. */
+export function checkOneTest(source: Source, options: Pick<CheckOptions, "catalog" | "facts">, name: string): CheckResult {
+  const cx = new CheckContext(options.catalog, options.facts ?? noFacts, {});
+  const scope = loadFile(cx, source.file, source.text);
+  const test = scope.tests.get(name);
+  const expected = test ? setUpTest(cx, scope, test) : [];
+  const program = checkProgram(cx, scope, false, expected);
+  if (test) {
+    checkWrites(cx, test);
+    checkParamsOfTest(cx, test, program.order);
+  }
+  const graph = cx.broken() ? undefined : lowerGraph(cx, scope, program.order, program.params);
+  return { diagnostics: cx.diagnostics().map((diagnostic) => (test ? inTest(diagnostic, test) : diagnostic)), ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+}
+
+/** Adds what is wrong with a test to what is known of the pipeline. */
+function checkTest(cx: CheckContext, source: Source, options: CheckOptions, test: TestStatement): void {
+  const { model, diagnostics } = checkOneTest(source, options, test.name.text);
+  for (const diagnostic of diagnostics) cx.add(diagnostic);
+  for (const [key, need] of model.needs) cx.needs.set(key, need);
+  for (const clause of test.clauses) {
+    for (const expression of expressionsIn(clause.value)) {
+      const type = model.types.get(expression);
+      if (type) cx.types.set(expression, type);
+      const symbol = expression.kind === "name" ? model.symbols.get(expression) : undefined;
+      if (symbol && expression.kind === "name") cx.symbols.set(expression, symbol);
+      const call = expression.kind === "call" ? model.calls.get(expression) : undefined;
+      if (call && expression.kind === "call") cx.calls.set(expression, call);
+    }
+  }
+}
+
+/** What is wrong elsewhere because of what a test gives says so. */
+function inTest(diagnostic: Diagnostic, { name, span }: TestStatement): Diagnostic {
+  const at = diagnostic.span;
+  if (at && at.file === span.file && span.start <= at.start && at.end <= span.end) return diagnostic;
+  return { ...diagnostic, related: [...diagnostic.related, { span: name.span, message: "with what this test gives" }] };
+}
+
+/** Types of all that the bindings of a file need, or only of what `roots` need. */
+function checkProgram(cx: CheckContext, scope: FileScope, requireParams: boolean, roots?: readonly BindingSymbol[]): { readonly order: readonly BindingSymbol[]; readonly params: readonly ParamSymbol[] } {
   cx.seed = scope.seed?.value.value ?? 0;
   const params: ParamSymbol[] = [];
   for (const { symbols } of cx.scopes.values()) {
@@ -58,23 +107,20 @@ export function check(source: Source, options: CheckOptions): CheckResult {
     }
   }
   for (const param of params) checkParam(cx, param);
-  checkGivenParams(cx, params, options.requireParams ?? false);
+  checkGivenParams(cx, params, requireParams);
 
   expandFunctions(cx);
   expandSweeps(cx);
-  const order = orderBindings(cx, source.file);
+  const order = orderBindings(cx, scope.file, roots);
   for (const symbol of order) checkBinding(cx, symbol);
   checkPaths(cx);
   checkSelection(cx, order);
-
-  const diagnostics = cx.diagnostics();
-  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  const graph = broken ? undefined : lowerGraph(cx, scope, order, params);
-  return { diagnostics, ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+  return { order, params };
 }
 
 function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
   const { statement, file } = symbol;
+  if (statement.expected) return checkExpectation(cx, statement.value, file);
   const type = typeOf(cx, statement.value, file);
   if (statement.when) {
     checkCondition(cx, statement.when, file);

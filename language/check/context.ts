@@ -85,6 +85,12 @@ export class CheckContext {
     return new LineMap(this.texts.get(file) ?? "");
   }
 
+  /** Whether there is an error among the diagnostics. */
+  broken(): boolean {
+    for (const { severity } of this.#diagnostics.values()) if (severity === "error") return true;
+    return false;
+  }
+
   /** In the order of the files and of the places in them. */
   diagnostics(): Diagnostic[] {
     return [...this.#diagnostics.values()].sort(

@@ -1,16 +1,12 @@
 import type { BindingStatement, Expression } from "../syntax/ast.ts";
-import { eachChild } from "../syntax/visit.ts";
+import { expressionsIn } from "../syntax/visit.ts";
 import type { CheckContext } from "./context.ts";
 import type { BindingSymbol } from "./scope.ts";
 
-/** Every bare name in an expression, whatever it will turn out to mean. Iterative: expressions may be long. */
+/** Every bare name in an expression, whatever it will turn out to mean. */
 export function namesIn(expression: Expression): Set<string> {
   const names = new Set<string>();
-  const open = [expression];
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.kind === "name") names.add(next.name);
-    eachChild(next, (child) => open.push(child));
-  }
+  for (const inner of expressionsIn(expression)) if (inner.kind === "name") names.add(inner.name);
   return names;
 }
 
@@ -18,8 +14,9 @@ export function namesIn(expression: Expression): Set<string> {
  * Binding statements in an order in which each comes after those it names. Depth-first without recursion, so that ten thousand bindings
  * in a row are no deeper than one. A circle is left open where it was met, and the way round is noted: a bare name may turn out to be
  * a word (`with: mean`), so only a reference to a binding that has no type yet proves the circle.
+ * `roots`: only these, and what they need.
  */
-export function orderBindings(cx: CheckContext, entry: string): BindingSymbol[] {
+export function orderBindings(cx: CheckContext, entry: string, roots?: readonly BindingSymbol[]): BindingSymbol[] {
   const done = new Set<BindingStatement>();
   const path: { symbol: BindingSymbol; next: Iterator<BindingSymbol> }[] = [];
   const onPath = new Set<BindingStatement>();
@@ -36,7 +33,7 @@ export function orderBindings(cx: CheckContext, entry: string): BindingSymbol[] 
     path.push({ symbol, next: dependencies(cx, symbol) });
   };
 
-  for (const root of cx.scopes.get(entry)?.symbols.values() ?? []) {
+  for (const root of roots ?? cx.scopes.get(entry)?.symbols.values() ?? []) {
     if (root.kind !== "binding") continue;
     visit(root);
     for (let top = path.at(-1); top; top = path.at(-1)) {

@@ -1,6 +1,6 @@
 import { duplicateName, repeatedDeclaration } from "../diagnostics/registry/names.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
-import type { BindingStatement, FunctionStatement, Identifier, ParamStatement, PipelineStatement, SchemaStatement, SeedStatement, SourceFile } from "../syntax/ast.ts";
+import type { BindingStatement, FunctionStatement, Identifier, ParamStatement, PipelineStatement, SchemaStatement, SeedStatement, SourceFile, TestStatement } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Schema } from "../types/schema.ts";
 import type { Type } from "../types/type.ts";
@@ -55,6 +55,8 @@ export interface FileScope {
   lostModule: boolean;
   readonly pipeline: PipelineStatement | undefined;
   readonly seed: SeedStatement | undefined;
+  /** By their names. */
+  readonly tests: ReadonlyMap<string, TestStatement>;
 }
 
 /** Declares what a file declares itself; imports are added by `imports.ts`. */
@@ -67,6 +69,7 @@ export function declare(cx: CheckContext, ast: SourceFile): FileScope {
     } else symbols.set(symbol.name, symbol);
   };
   const named = ({ text, span }: Identifier): Named => ({ name: text, file: ast.file, span });
+  const tests = new Map<string, TestStatement>();
   let pipeline: PipelineStatement | undefined;
   let seed: SeedStatement | undefined;
   for (const statement of ast.statements) {
@@ -91,9 +94,19 @@ export function declare(cx: CheckContext, ast: SourceFile): FileScope {
       case "binding":
         for (const name of statement.names) add({ kind: "binding", ...named(name), statement });
         break;
+      case "test":
+        addTest(cx, tests, statement);
+        break;
       case "import":
         break;
     }
   }
-  return { file: ast.file, ast, symbols, nodes: new Map(), lost: new Set(), lostModule: false, pipeline, seed };
+  return { file: ast.file, ast, symbols, nodes: new Map(), lost: new Set(), lostModule: false, pipeline, seed, tests };
+}
+
+function addTest(cx: CheckContext, tests: Map<string, TestStatement>, test: TestStatement): void {
+  const { text, span } = test.name;
+  const earlier = tests.get(text);
+  if (earlier) cx.report(duplicateName, span, { name: text }, { related: [{ span: earlier.name.span, message: "declared here first" }] });
+  else tests.set(text, test);
 }

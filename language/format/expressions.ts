@@ -79,12 +79,17 @@ function argumentDoc(argument: Argument, cursor: Cursor): Doc {
 
 function callDoc({ args }: CallExpression, cursor: Cursor): Doc {
   const callee = cursor.take();
-  const [only] = args;
-  const holdsList = args.length === 1 && only && !only.name && (only.value.kind === "list" || only.value.kind === "record");
-  if (!holdsList) return concat([callee, bracketDoc(cursor, args.map((argument) => () => argumentDoc(argument, cursor)), { padding: softLine, comma: true })]);
+  const only = listOf(args);
+  if (!only) return concat([callee, bracketDoc(cursor, args.map((argument) => () => argumentDoc(argument, cursor)), { padding: softLine, comma: true })]);
   const open = cursor.take();
   const inside = argumentDoc(only, cursor);
   return concat([callee, open, inside, ...cursor.comments(), cursor.take()]);
+}
+
+/** The list or record that is all that a call takes: its brackets stand close to the call's. */
+function listOf(args: readonly Argument[]): Argument | undefined {
+  const [only] = args;
+  return args.length === 1 && only && !only.name && (only.value.kind === "list" || only.value.kind === "record") ? only : undefined;
 }
 
 /** Steps stand each on its own line, except a single one that fits. */
@@ -96,7 +101,7 @@ function pipeDoc({ head, steps }: PipeExpression, cursor: Cursor): Doc {
 
 const levels: readonly (readonly BinaryOperator[])[] = [["or"], ["and"], ["??"], ["+", "-"], ["*", "/"]];
 
-/** A chain of operators of one rank breaks before each of them, or before none. */
+/** A chain of operators of one rank breaks before each of them, or before none; what is compared with `rows([…])` breaks inside the list. */
 function binaryDoc(expression: BinaryExpression, cursor: Cursor): Doc {
   const level = levels.find((operators) => operators.includes(expression.operator)) ?? [];
   const rights = [expression.right];
@@ -106,5 +111,8 @@ function binaryDoc(expression: BinaryExpression, cursor: Cursor): Doc {
     first = first.left;
   }
   const start = expressionDoc(first, cursor);
+  if (level.length === 0 && expression.right.kind === "call" && listOf(expression.right.args) && !cursor.commented) {
+    return concat([start, " ", cursor.take(), " ", indentedIfCommented(cursor, () => expressionDoc(expression.right, cursor))]);
+  }
   return group(concat([start, indent(concat(rights.flatMap((right) => [line, cursor.take(), " ", expressionDoc(right, cursor)])))]));
 }

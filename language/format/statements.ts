@@ -1,4 +1,4 @@
-import type { BindingStatement, FunctionParameter, FunctionStatement, SchemaField, Statement, TypeExpression } from "../syntax/ast.ts";
+import type { BindingStatement, FunctionParameter, FunctionStatement, SchemaField, Statement, TestClause, TypeExpression } from "../syntax/ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { concat, group, hardLine, indent, line, softLine, type Doc } from "./docs.ts";
 import { bracketDoc, expressionDoc, indentedIfCommented } from "./expressions.ts";
@@ -23,6 +23,8 @@ export function statementDoc(statement: Statement, cursor: Cursor): Doc {
       return concat([cursor.take(), " ", statement.names ? namesDoc(statement.names.length, cursor) : cursor.take(), " ", cursor.take(), " ", cursor.take()]);
     case "function":
       return functionDoc(statement, cursor);
+    case "test":
+      return blockDoc(cursor, concat([cursor.take(), " ", cursor.take(), " "]), statement.clauses.map((clause) => () => clauseDoc(clause, cursor)));
     case "binding":
       return bindingDoc(statement, cursor);
   }
@@ -31,10 +33,22 @@ export function statementDoc(statement: Statement, cursor: Cursor): Doc {
 function functionDoc({ params, body }: FunctionStatement, cursor: Cursor): Doc {
   const head = concat([cursor.take(), " ", cursor.take(), bracketDoc(cursor, params.map((one) => () => parameterDoc(one, cursor)), { padding: softLine, comma: true }), " "]);
   if (body.kind === "expression") return concat([head, cursor.take(), " ", indentedIfCommented(cursor, () => expressionDoc(body.value, cursor))]);
+  return blockDoc(cursor, head, body.bindings.map((binding) => () => bindingDoc(binding, cursor)));
+}
+
+/** Curly brackets with a line for each thing in them. */
+function blockDoc(cursor: Cursor, head: Doc, items: readonly (() => Doc)[]): Doc {
   const open = cursor.take();
-  const inside = body.bindings.flatMap((binding) => [hardLine, bindingDoc(binding, cursor)]);
+  const inside = items.flatMap((item) => [hardLine, item()]);
   if (cursor.commented) inside.push(hardLine, concat(cursor.comments().slice(0, -1)));
   return concat([head, open, indent(concat(inside)), ...(inside.length > 0 ? [hardLine] : []), cursor.take()]);
+}
+
+/** `given limit = 5`, `expect report.accuracy > 0.9` */
+function clauseDoc(clause: TestClause, cursor: Cursor): Doc {
+  const word = cursor.take();
+  const head = clause.kind === "given" ? [word, " ", cursor.take(), " ", cursor.take(), " "] : [word, " "];
+  return concat([...head, indentedIfCommented(cursor, () => expressionDoc(clause.value, cursor))]);
 }
 
 /** `rate: share = 5%` */

@@ -71,12 +71,28 @@ class Lowering {
     const name = statement.names.map((identifier) => identifier.text).join("/");
     const id = file === this.#entry ? name : `${stem(file)}.${name}`;
     const place: Place = { file, id, statement, whole: true };
+    if (statement.expected) return this.#expectation(place);
     const before = this.nodes.length;
     const expr = this.#value(statement.value, place);
     const last = this.nodes.at(-1);
     const made = this.nodes.length > before && last?.id === id && "node" in expr && expr.node === id;
     // A plain reference to another binding needs no node of its own.
     this.#values.set(statement, made || ("node" in expr && !statement.when) ? expr : this.#valueNode(expr, place));
+  }
+
+  /** A node that compares two values, or looks at one condition. */
+  #expectation(place: Place): void {
+    const { value, span } = place.statement;
+    const inner = { ...place, whole: false };
+    const compared = value.kind === "group" ? value.inner : value;
+    const sides = compared.kind === "binary" && comparisons.has(compared.operator) ? compared : undefined;
+    const both = sides && { left: this.#value(sides.left, inner), right: this.#value(sides.right, inner) };
+    const isData = sides !== undefined && this.#cx.types.get(sides.left)?.kind === "dataset";
+    const inputs: Record<string, Expr> = both && isData ? { rows: both.left, equal: both.right } : {};
+    const params: Record<string, Expr> = isData ? {} : both && sides ? { ...both, operator: { literal: sides.operator } } : { left: this.#value(value, inner) };
+    const written = this.#cx.texts.get(value.span.file)?.slice(value.span.start, value.span.end).replace(/\s+/g, " ");
+    if (written !== undefined) params["written"] = { literal: written };
+    this.#add(place, { op: "expectation", version: 1, inputs, params, type: "Value", at: span });
   }
 
   reference(symbol: Symbol): Expr {
@@ -252,6 +268,8 @@ class Lowering {
     return { file, start, end, line: line + 1, column: character + 1 };
   }
 }
+
+const comparisons = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
 const isPort = (parameter: { readonly accepts: { readonly kind: string; readonly item?: { readonly kind: string } } } | undefined): boolean =>
   parameter?.accepts.kind === "value" || (parameter?.accepts.kind === "list" && parameter.accepts.item?.kind === "value");

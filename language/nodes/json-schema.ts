@@ -36,6 +36,8 @@ function schemaOf(accepts: Accepts): JsonSchema {
       return { enum: accepts.words };
     case "scalar":
       return { type: ["number", "string", "boolean", "null"] };
+    case "record":
+      return { type: "object", additionalProperties: schemaOf({ kind: "scalar" }) };
     case "list":
       return { type: "array", items: schemaOf(accepts.item) };
     case "secret":

@@ -17,6 +17,8 @@ export interface Parameter<Value = unknown> {
 export type Accepts =
   | { readonly kind: "int" | "float" | "share" | "duration" | "bytes"; readonly min?: number; readonly max?: number; readonly above?: number; readonly below?: number }
   | { readonly kind: "string" | "path" | "bool" | "scalar" }
+  /** Scalars by name: `{ age: 30, plan: "free" }`. */
+  | { readonly kind: "record" }
   | { readonly kind: "word"; readonly words: readonly string[] }
   /** A string, or the environment variable that `env(…)` names; it is revealed only where it is used. */
   | { readonly kind: "secret" }
@@ -53,6 +55,7 @@ export const secret = (doc: string): Parameter<string | Described<{ readonly nam
 export const bool = (doc: string): Parameter<boolean> => parameter({ kind: "bool" }, doc);
 /** Any number, string, bool or null. */
 export const anyScalar = (doc: string): Parameter<Literal> => parameter({ kind: "scalar" }, doc);
+export const record = (doc: string): Parameter<Readonly<Record<string, Literal>>> => parameter({ kind: "record" }, doc);
 export const oneOf = <const Words extends readonly string[]>(words: Words, doc: string): Parameter<Words[number]> =>
   parameter({ kind: "word", words }, doc);
 /** One column's name. */

@@ -1,4 +1,4 @@
-import type { Expression, SourceFile } from "../syntax/ast.ts";
+import type { Expression, SourceFile, Statement } from "../syntax/ast.ts";
 import { eachChild } from "../syntax/visit.ts";
 
 const holds = (span: { readonly start: number; readonly end: number }, offset: number) => span.start <= offset && offset <= span.end;
@@ -8,13 +8,7 @@ export function expressionsAt(ast: SourceFile, offset: number): readonly Express
   const path: Expression[] = [];
   for (const statement of ast.statements) {
     if (!holds(statement.span, offset)) continue;
-    const roots: Expression[] =
-      statement.kind === "binding"
-        ? [statement.value, ...(statement.when ? [statement.when] : [])]
-        : statement.kind === "param" && statement.value
-          ? [statement.value]
-          : [];
-    let next = roots.find((root) => holds(root.span, offset));
+    let next = rootsOf(statement).find((root) => holds(root.span, offset));
     while (next) {
       path.push(next);
       let inner: Expression | undefined;
@@ -25,4 +19,10 @@ export function expressionsAt(ast: SourceFile, offset: number): readonly Express
     }
   }
   return path;
+}
+
+function rootsOf(statement: Statement): readonly Expression[] {
+  if (statement.kind === "binding") return [statement.value, ...(statement.when ? [statement.when] : [])];
+  if (statement.kind === "test") return statement.clauses.map(({ value }) => value);
+  return statement.kind === "param" && statement.value ? [statement.value] : [];
 }

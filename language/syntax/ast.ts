@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly statements: readonly Statement[];
 }
 
-export type Statement = PipelineStatement | ParamStatement | SeedStatement | SchemaStatement | ImportStatement | FunctionStatement | BindingStatement;
+export type Statement = PipelineStatement | ParamStatement | SeedStatement | SchemaStatement | ImportStatement | FunctionStatement | TestStatement | BindingStatement;
 
 interface Declared {
   readonly span: Span;
@@ -94,6 +94,19 @@ export interface FunctionParameter {
   readonly span: Span;
 }
 
+/** `test "no charge without tenure" { given customers = rows(…) expect clean == rows(…) }` */
+export interface TestStatement extends Declared {
+  readonly kind: "test";
+  /** The text that names it, without quotes. */
+  readonly name: Identifier;
+  readonly clauses: readonly TestClause[];
+}
+
+/** What stands for a binding or a param in a test, or what must then hold. */
+export type TestClause =
+  | { readonly kind: "given"; readonly name: Identifier; readonly value: Expression; readonly span: Span }
+  | { readonly kind: "expect"; readonly value: Expression; readonly span: Span };
+
 /** `model = train(…) when ok`, or `{ train, test } = …` (then `parts` is true). */
 export interface BindingStatement extends Declared {
   readonly kind: "binding";
@@ -101,6 +114,8 @@ export interface BindingStatement extends Declared {
   readonly parts: boolean;
   readonly value: Expression;
   readonly when?: Expression;
+  /** Made from an `expect` of a test. */
+  readonly expected?: true;
 }
 
 export type Expression =

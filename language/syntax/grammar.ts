@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, SchemaField, SchemaPromise, Statement, TypeExpression } from "./ast.ts";
+import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, Identifier, SchemaField, SchemaPromise, Statement, TestClause, TypeExpression } from "./ast.ts";
 import { columnName, ExpressionGrammar, type Surroundings } from "./expression-grammar.ts";
 import { cover, type Span } from "./span.ts";
 import * as t from "./tokens.ts";
@@ -11,7 +11,8 @@ import * as t from "./tokens.ts";
  *                | "schema" name "{" [ field { "," field } [ "," ] ] "}"
  *     field      = column ":" type { "in" range | word [ string ] }
  *                | "import" ( "{" name { "," name } [ "," ] "}" | name ) "from" string
- *                | "fn" name "(" [ parameter { "," parameter } [ "," ] ] ")" ( "=" expression | "{" { binding } "}" ) | binding
+ *                | "fn" name "(" [ parameter { "," parameter } [ "," ] ] ")" ( "=" expression | "{" { binding } "}" ) | test | binding
+ *     test       = "test" string "{" { "given" name "=" expression | "expect" expression } "}"
  *     parameter  = name [ ":" type ] [ "=" or ]
  *     binding    = ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
  *     type       = name [ "(" [ expression { "," expression } [ "," ] ] ")" ] [ "?" ]
@@ -20,6 +21,11 @@ class Grammar extends ExpressionGrammar {
   constructor() {
     super();
     this.performSelfAnalysis();
+  }
+
+  /** What a string without interpolation and escapes says. */
+  protected quotedNameOf(token: IToken): Identifier {
+    return { text: token.image.replace(/^r?"|"$/g, ""), span: this.spanOf(token) };
   }
 
   protected documented<Node extends { readonly span: Span }>(node: Node): Node & { doc?: string } {
@@ -35,6 +41,7 @@ class Grammar extends ExpressionGrammar {
       { ALT: () => this.SUBRULE(this.schema) },
       { ALT: () => this.SUBRULE(this.importing) },
       { ALT: () => this.SUBRULE(this.func) },
+      { ALT: () => this.SUBRULE(this.testing) },
       { ALT: () => this.SUBRULE(this.binding) },
     ]),
   );
@@ -152,7 +159,7 @@ class Grammar extends ExpressionGrammar {
         kind: "import",
         ...(what.names && { names: what.names.map((name) => this.nameOf(name)) }),
         ...(what.all && { all: this.nameOf(what.all) }),
-        from: { text: from.image.replace(/^r?"|"$/g, ""), span: this.spanOf(from) },
+        from: this.quotedNameOf(from),
         span: this.spanOf(first, from),
       }),
     );
@@ -208,6 +215,37 @@ class Grammar extends ExpressionGrammar {
       return { name: this.nameOf(name), ...(type && { type }), ...(value && { value }), span: cover(this.spanOf(name), end) };
     });
   });
+
+  testing = this.RULE("testing", (): Statement => {
+    const first = this.CONSUME(t.Test);
+    const name = this.OR([{ ALT: () => this.CONSUME(t.StringLiteral) }, { ALT: () => this.CONSUME(t.RawString) }]);
+    const clauses: TestClause[] = [];
+    this.CONSUME(t.OpenCurly);
+    this.MANY(() => clauses.push(this.SUBRULE(this.clause)));
+    const last = this.CONSUME(t.CloseCurly);
+    return this.ACTION(() => this.documented({ kind: "test", name: this.quotedNameOf(name), clauses, span: this.spanOf(first, last) }));
+  });
+
+  clause = this.RULE("clause", (): TestClause =>
+    this.OR<TestClause>([
+      {
+        ALT: () => {
+          const first = this.CONSUME(t.Given);
+          const name = this.CONSUME(t.NameLike);
+          this.CONSUME(t.Assign);
+          const value = this.SUBRULE(this.expression);
+          return this.ACTION(() => ({ kind: "given", name: this.nameOf(name), value, span: cover(this.spanOf(first), value.span) }));
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.CONSUME(t.Expect);
+          const value = this.SUBRULE2(this.expression);
+          return this.ACTION(() => ({ kind: "expect", value, span: cover(this.spanOf(first), value.span) }));
+        },
+      },
+    ]),
+  );
 
   names = this.RULE("names", (): IToken[] => {
     const names: IToken[] = [];

@@ -1,6 +1,6 @@
 import type { IToken } from "chevrotain";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { importNotLiteral, unexpected, unknownEscape } from "../diagnostics/registry/syntax.ts";
+import { stringNotPlain, unexpected, unknownEscape } from "../diagnostics/registry/syntax.ts";
 import type { Expression, Identifier, SourceFile, Statement } from "./ast.ts";
 import { blame } from "./blame.ts";
 import { grammarFor } from "./grammar.ts";
@@ -85,9 +85,9 @@ class Reader {
 
   statement({ tokens }: StatementTokens): Read<Statement> {
     const read = this.#read(tokens, (grammar) => grammar.statement());
-    const path = read.node?.kind === "import" ? read.node.from : undefined;
-    const isText = path && this.#text[path.span.start] === '"';
-    if (path && isText && /[\\$]/.test(path.text)) return { mistake: diagnose(importNotLiteral, path.span, {}) };
+    const plain = read.node?.kind === "import" ? read.node.from : read.node?.kind === "test" ? read.node.name : undefined;
+    const isText = plain && this.#text[plain.span.start] === '"';
+    if (plain && isText && /[\\$]/.test(plain.text)) return { mistake: diagnose(stringNotPlain, plain.span, { what: read.node?.kind === "test" ? "the name of a test" : "the path of an import" }) };
     const seed = read.node?.kind === "seed" ? read.node.value : undefined;
     if (!seed || seed.unit === "int") return read;
     return { mistake: diagnose(unexpected, seed.span, { found: `\`${seed.text}\` stands`, wanted: "a whole number", hint: undefined }) };

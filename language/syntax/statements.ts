@@ -28,7 +28,7 @@ export function cutStatements(text: string, tokens: readonly IToken[]): Statemen
 }
 
 /**
- * Bindings in the curly brackets of a function are a part of it. Where the brackets are not closed, the function ends where something
+ * What stands in the curly brackets of a function or a test is a part of it. Where the brackets are not closed, it ends where something
  * begins at the left edge.
  */
 function withoutBlocks(text: string, tokens: readonly IToken[], starts: readonly number[]): number[] {
@@ -37,27 +37,27 @@ function withoutBlocks(text: string, tokens: readonly IToken[], starts: readonly
   for (const start of starts) {
     if (start < end && !(end === Infinity && atEdge(text, tokens[start]))) continue;
     kept.push(start);
-    end = tokens[start]?.tokenType === t.Fn ? endOfBlock(tokens, start) : -1;
+    const type = tokens[start]?.tokenType;
+    end = type === t.Fn ? endOfBlock(tokens, start, 2) : type === t.Test ? endOfBlock(tokens, start, 1) : -1;
   }
   return kept;
 }
 
 const atEdge = (text: string, token: IToken | undefined): boolean => token?.startOffset === 0 || text[(token?.startOffset ?? 0) - 1] === "\n";
 
-/** The index behind a function's closing bracket; -1 where it has no block, infinite where the block is not closed. */
-function endOfBlock(tokens: readonly IToken[], start: number): number {
+/** The index behind the bracket that closes a block, which is the first or the second pair of brackets; -1 where there is no block, infinite where it is not closed. */
+function endOfBlock(tokens: readonly IToken[], start: number, pairs: 1 | 2): number {
   let depth = 0;
-  let parameters = false;
+  let closed = 0;
   for (let at = start; at < tokens.length; at++) {
     const type = tokens[at]?.tokenType;
     if (type && openers.has(type)) depth++;
     else if (type && closers.has(type)) depth--;
     if (depth > 0 || !type || !closers.has(type)) continue;
-    if (parameters) return at + 1;
-    parameters = true;
+    if (++closed === pairs) return at + 1;
     if (!is(tokens[at + 1], t.OpenCurly)) return -1;
   }
-  return parameters ? Infinity : -1;
+  return closed === pairs - 1 ? Infinity : -1;
 }
 
 const openers = new Set([t.OpenRound, t.OpenSquare, t.OpenCurly]);
@@ -108,6 +108,7 @@ function beginsStatement(tokens: readonly IToken[], index: number): boolean {
   const [first, second] = [tokens[index], tokens[index + 1]];
   if (is(first, t.AnyWord) && is(second, t.Assign)) return true;
   if (is(first, t.OpenCurly)) return beginsParts(tokens, index);
+  if (is(first, t.Test)) return is(second, t.StringLiteral) || is(second, t.RawString);
   if (first && keywords.has(first.tokenType)) return is(second, t.AnyWord) || is(second, t.NumberToken) || is(second, t.OpenCurly) || is(second, t.StringLiteral);
   // A misspelt keyword: two names in a row stand nowhere in an expression.
   return is(first, t.Name) && (is(second, t.Name) || is(second, t.NumberToken)) && !is(tokens[index - 1], t.AnyWord);

@@ -13,7 +13,7 @@ const closing = new Map([
   [t.OpenCurly, "}"],
 ]);
 const comparisons = new Set([t.Equal, t.Unequal, t.Less, t.AtMost, t.Greater, t.AtLeast, t.In]);
-const words = ["pipeline", "param", "seed", "schema", "import", "fn"];
+const words = ["pipeline", "param", "seed", "schema", "import", "fn", "test"];
 
 /** The first error of a statement in the user's words; Chevrotain's own texts are never shown. */
 export function syntaxMistake(file: string, tokens: readonly IToken[], errors: readonly IRecognitionException[], whole?: Span): Diagnostic | undefined {
@@ -118,6 +118,7 @@ const wantedBehind = new Map([
   [t.SchemaWord, "a name"],
   [t.Seed, "a number"],
   [t.Import, "a name, or names in braces,"],
+  [t.Test, "the test's name in quotes"],
 ]);
 
 function startHint(first: IToken, second: IToken | undefined): string | undefined {
@@ -125,7 +126,7 @@ function startHint(first: IToken, second: IToken | undefined): string | undefine
   if (second?.tokenType === t.Comma) return "names for the parts of a value stand in braces: `{ train, test } = …`";
   if (second?.tokenType === t.Column || second?.tokenType === t.OpenSquare) return "a binding names a whole value by one word";
   if (second?.tokenType === t.OpenRound) return "a value needs a name: `x = …`";
-  return "a statement is `name = …`, or begins with `pipeline`, `param`, `seed`, `schema` or `import`";
+  return "a statement is `name = …`, or begins with `pipeline`, `param`, `seed`, `schema`, `import`, `fn` or `test`";
 }
 
 /** The tokens before one, back to the bracket or comma that its expression begins at. */
@@ -168,13 +169,14 @@ function wantedBy(error: IRecognitionException, tokens: readonly IToken[], index
   const before = tokens[index - 1];
   // Where an item of a list may stand, the parser wants the end of the list.
   if (before && tokens[index]?.tokenType === t.Comma && (before.tokenType === t.Comma || closing.has(before.tokenType))) return "a value";
+  if (rule === "testing" && index > 2) return "`given`, `expect` or `}`";
   if (error instanceof MismatchedTokenException) {
     // Chevrotain knows which token it wanted, but not in its public type.
     const expected = /-->\s*(.*?)\s*<--/.exec(error.message)?.[1];
     if (expected === "NameLike" || expected === "AnyWord") return "a name";
     if (expected?.startsWith("`") || expected?.startsWith("a ")) return expected;
   }
-  if (error instanceof NoViableAltException && rule === "statement") return "a statement (`name = …`, or `pipeline`, `param`, `seed`, `schema`, `import`)";
+  if (error instanceof NoViableAltException && rule === "statement") return "a statement (`name = …`, or `pipeline`, `param`, `seed`, `schema`, `import`, `fn`, `test`)";
   if (rule === "importing") return before?.tokenType === t.From ? "a string" : "a name, or names in braces,";
   return error.name === "NotAllInputParsedException" ? "the end of the statement" : "a value";
 }

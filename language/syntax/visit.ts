@@ -49,6 +49,16 @@ export function eachChild(expression: Expression, visit: (child: Expression) => 
   }
 }
 
+/** An expression and all inside it. Iterative: expressions may be long. */
+export function* expressionsIn(expression: Expression): Generator<Expression, undefined> {
+  const open = [expression];
+  for (let next = open.pop(); next; next = open.pop()) {
+    yield next;
+    eachChild(next, (child) => open.push(child));
+  }
+  return undefined;
+}
+
 /** The expressions directly inside one. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   const children: Expression[] = [];

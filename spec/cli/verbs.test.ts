@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -186,8 +186,8 @@ test("help everywhere, with examples", async () => {
 
 test("a project without runs says so", async () => {
   await withProject(async (folder) => {
-    await rm(join(folder, ".mlp"), { recursive: true, force: true });
     await mkdir(join(folder, "empty"));
+    await writeFile(join(folder, "empty", "mlp.yaml"), "");
     assert.match((await mlp(["runs"], { cwd: join(folder, "empty") })).err, "--home");
   });
 });

@@ -15,7 +15,7 @@ const imported = Object.fromEntries(readdirSync(importing).filter((name) => name
 const importable = Object.fromEntries(Object.entries(imported).map(([name, text]) => [`./${name}`, text]));
 
 for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
-for (const area of ["names", "imports", "types", "rows", "pipes", "gates", "leakage", "columns", "functions", "sweeps", "contracts"]) runCases(area, (file, text) => checkCase(file, text, false));
+for (const area of ["names", "imports", "types", "rows", "pipes", "gates", "leakage", "columns", "functions", "sweeps", "contracts", "tests"]) runCases(area, (file, text) => checkCase(file, text, false));
 runCases("params", (file, text) => checkCase(file, text, true));
 
 function checkCase(file: string, text: string, aboutToRun: boolean): Told {

@@ -9,6 +9,7 @@ import { expect } from "./expect.ts";
 import { filter } from "./filter.ts";
 import { load } from "./load.ts";
 import { rename } from "./rename.ts";
+import { rows } from "./rows.ts";
 import { sample } from "./sample.ts";
 import { save } from "./save.ts";
 import { schemaNode } from "./schema.ts";
@@ -17,4 +18,4 @@ import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];

@@ -9,6 +9,7 @@ import { namesDiagnostics } from "./names.ts";
 import { registryDiagnostics } from "./registry.ts";
 import { servingDiagnostics } from "./serving.ts";
 import { soundnessDiagnostics } from "./soundness.ts";
+import { testingDiagnostics } from "./testing.ts";
 import { syntaxDiagnostics } from "./syntax.ts";
 import { trainingDiagnostics } from "./training.ts";
 import { typesDiagnostics } from "./types.ts";
@@ -30,4 +31,5 @@ export const allDiagnostics: readonly AnyDiagnosticKind[] = [
   ...servingDiagnostics,
   ...monitoringDiagnostics,
   ...soundnessDiagnostics,
+  ...testingDiagnostics,
 ];

@@ -180,7 +180,57 @@ export const unknownVariant = kind<{ name: string; key: string; hint: string | u
   good: 'rows = load("npm:vega-datasets/data/cars.json")\nsome = sample(rows, share: [10%, 20%])\nfew = some["share: 20%"]\n',
 });
 
+const tested = 'rows = load("npm:vega-datasets/data/cars.json")\nheavy = filter(rows, .Weight_in_lbs > 3000)\n';
+
+export const unknownGiven = kind<{ name: string; what: string | undefined; hint: string | undefined }>({
+  code: "MLP2017",
+  severity: "error",
+  title: "Nothing to give a value for",
+  message: ({ name, what }) => (what === undefined ? `there is no binding or param named \`${name}\` to give` : `\`${name}\` is ${what}, and a test gives bindings and params`),
+  help: ({ hint }) => hint,
+  explain: "In a test, `given name = …` stands for a binding or a param of the file, or one that it imports: what depends on it is computed from what is given.",
+  bad: `${tested}test "heavy cars stay" {\n  given row = rows\n  expect heavy == rows\n}\n`,
+  good: `${tested}test "heavy cars stay" {\n  given rows = load("npm:vega-datasets/data/cars.json")\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n`,
+});
+
+export const expectsNothing = kind<{ name: string }>({
+  code: "MLP2018",
+  severity: "error",
+  title: "A test that expects nothing",
+  message: ({ name }) => `the test "${name}" has no \`expect\`, so it cannot fail`,
+  help: () => "say what must hold: `expect report.accuracy > 0.9`, or `expect clean == rows([…])`",
+  explain: "A test computes what its expectations need, and no more. Without one nothing is computed.",
+  bad: `${tested}test "heavy cars stay" {\n  given rows = load("npm:vega-datasets/data/cars.json")\n}\n`,
+  good: `${tested}test "heavy cars stay" {\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n`,
+});
+
+export const testWrites = kind<{ node: string; name: string }>({
+  code: "MLP2019",
+  severity: "error",
+  title: "A test that would write",
+  message: ({ node, name }) => `the test "${name}" needs \`${node}\`, which writes a file of yours`,
+  help: () => "expect what is written instead: the dataset in front of it",
+  explain: "Tests run in a state of their own, which is thrown away: what they register, nobody sees. A file would stay, so a step that writes one is not run by a test.",
+  bad: `${tested}saved = save(heavy, "heavy.csv")\ntest "heavy cars are saved" {\n  expect saved == heavy\n}\n`,
+  good: `${tested}saved = save(heavy, "heavy.csv")\ntest "heavy cars stay" {\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n`,
+});
+
+export const paramNotGiven = kind<{ name: string; test: string }>({
+  code: "MLP2020",
+  severity: "error",
+  title: "A test without a param that it needs",
+  message: ({ name, test }) => `the test "${test}" needs the param \`${name}\`, which has no value`,
+  help: ({ name }) => `give it: \`given ${name} = …\``,
+  explain: "A test has all that it needs in the file, so that it comes to the same everywhere: values for params from the command line or `mlp.yaml` do not reach it. Params have their defaults, or what the test gives.",
+  bad: 'param limit: int\nrows = load("npm:vega-datasets/data/cars.json")\nheavy = filter(rows, .Weight_in_lbs > limit)\ntest "heavy cars stay" {\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n',
+  good: 'param limit: int\nrows = load("npm:vega-datasets/data/cars.json")\nheavy = filter(rows, .Weight_in_lbs > limit)\ntest "heavy cars stay" {\n  given limit = 3000\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n',
+});
+
 export const namesDiagnostics = [
+  paramNotGiven,
+  unknownGiven,
+  expectsNothing,
+  testWrites,
   sweepTooLarge,
   unknownVariant,
   functionCircle,

@@ -141,18 +141,18 @@ export const unclosedColumn = kind<{ empty: boolean }>({
   good: 'rows = load("npm:vega-datasets/data/penguins.json")\nlong = filter(rows, .`Beak Length (mm)` > 40)\n',
 });
 
-export const importNotLiteral = kind<object>({
+export const stringNotPlain = kind<{ what: string }>({
   code: "MLP1014",
   severity: "error",
-  title: "The path of an import is plain text",
-  message: () => "the path of an import is read before anything is computed, so it holds no `${…}` and no escapes",
-  help: () => 'write the path as it is: `import { features } from "./features.mlp"`',
-  explain: "Imports are resolved before names are: which declarations a file has cannot depend on a value. The path stands as it is, without interpolation; a raw string `r\"…\"` may hold a backslash.",
+  title: "A text that must stand as it is",
+  message: ({ what }) => `${what} is read before anything is computed, so it holds no \`\${…}\` and no escapes`,
+  help: () => 'write it as it is, as in `import { features } from "./features.mlp"` and `test "no charge" { … }`; a raw string r"…" may hold a backslash',
+  explain: "Imports are resolved before names are: which declarations a file has cannot depend on a value. Neither can the name of a test. Both stand as they are, without interpolation; a raw string `r\"…\"` may hold a backslash.",
   bad: 'import { features } from "./${place}.mlp"\n',
 });
 
 export const syntaxDiagnostics = [
-  importNotLiteral,
+  stringNotPlain,
   unexpected,
   unclosed,
   unclosedString,

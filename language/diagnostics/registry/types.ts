@@ -277,7 +277,22 @@ export const unitsDiffer = kind<{ operator: string; left: string; right: string 
   good: 'schema Car { .Weight_in_lbs: int unit "lb", .Horsepower: int? unit "hp" }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> derive(ratio: .Weight_in_lbs / .Horsepower)\n',
 });
 
+export const rowsNeverEqual = kind<{ column: string; why: "missing" | "added" | "type"; types?: readonly [string, string]; hint: string | undefined }>({
+  code: "MLP3025",
+  severity: "error",
+  title: "Rows that can never be equal",
+  message: ({ column, why, types }) =>
+    why === "type"
+      ? `\`.${column}\` is ${types?.[0] ?? "of one type"} on the left and ${types?.[1] ?? "of another"} on the right, so these rows are never equal`
+      : `\`.${column}\` is only among the columns on the ${why === "missing" ? "right" : "left"}, so these rows are never equal`,
+  help: ({ hint }) => hint,
+  explain: "Two datasets are equal where they have columns of the same names, in any order, and the same rows in the same order. An integer equals a float of the same value; floats are equal within a relative error of 1e-9.",
+  bad: 'cars = load("npm:vega-datasets/data/cars.json")\ntest "names stay" {\n  expect cars == drop_columns(cars, [.Name])\n}\n',
+  good: 'cars = load("npm:vega-datasets/data/cars.json")\ntest "names stay" {\n  expect cars == filter(cars, .Name != null)\n}\n',
+});
+
 export const typesDiagnostics = [
+  rowsNeverEqual,
   unitsDiffer,
   unknownPromise,
   promiseMisfit,
