@@ -17,7 +17,6 @@ await build({
   splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   platform: "node",
   target: "node20",
   format: "esm",

@@ -1,6 +1,6 @@
 import { createToken, Lexer, type CustomPatternMatcherFunc, type ITokenConfig, type TokenType } from "chevrotain";
 import { stringToken } from "./strings.ts";
-import { troubleToken } from "./troubles.ts";
+import { charactersThat, troubleToken } from "./troubles.ts";
 
 /** A sticky pattern that may use Unicode classes, which Chevrotain's own patterns cannot. */
 function sticky(source: string): CustomPatternMatcherFunc {
@@ -44,7 +44,14 @@ export const AnyWord = createToken({ name: "AnyWord", pattern: Lexer.NA });
 
 export const nameSource = "[\\p{L}_][\\p{L}\\p{N}\\p{M}_]*";
 
-export const Name = createToken({ name: "Name", label: "a name", pattern: sticky(nameSource), line_breaks: false, categories: [NameLike, AnyWord] });
+export const Name = createToken({
+  name: "Name",
+  label: "a name",
+  pattern: sticky(nameSource),
+  start_chars_hint: charactersThat(/[\p{L}_]/u),
+  line_breaks: false,
+  categories: [NameLike, AnyWord],
+});
 
 function keyword(word: string, scope: Scope, doc: string, isName: boolean): TokenType {
   const categories = isName ? [NameLike, AnyWord] : [AnyWord];
@@ -131,7 +138,7 @@ export const tokenTable: readonly TokenEntry[] = entries;
 
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 /** What is known to be wrong wherever it stands: other languages' spellings, and what does not end. */
-const Trouble = createToken({ name: "Trouble", pattern: troubleToken, group: "troubles", line_breaks: true });
+const Trouble = createToken({ name: "Trouble", pattern: troubleToken, start_chars_hint: charactersThat(/[^\p{L}\p{N}\s_]|r/u), group: "troubles", line_breaks: true });
 const Space = createToken({ name: "Space", pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true });
 
 /** In the order in which they are tried: longer before shorter, words before names. */

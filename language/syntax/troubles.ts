@@ -52,6 +52,13 @@ const known = spellings.map((spelling) => ({ ...spelling, whole: new RegExp(`^(?
 /** How far the end of a block comment is looked for. */
 const longestComment = 10_000;
 
+/** What a token may begin with, for the lexer's table: it has a place for each of the first 256 characters, and one for each block of 255 behind them. */
+export function charactersThat(begin: RegExp): number[] {
+  const first = Array.from({ length: 256 }, (_, code) => code).filter((code) => begin.test(String.fromCharCode(code)));
+  const blocks = Array.from({ length: 257 }, (_, block) => Math.min(255 * (block + 1) + 1, 65535));
+  return [...first, ...blocks];
+}
+
 /** Matches what is known to be wrong wherever it stands. Tried behind the strings and columns that end. */
 export const troubleToken: CustomPatternMatcherFunc = (text, offset) => {
   pattern.lastIndex = offset;
