@@ -2,7 +2,7 @@ import { diagnose } from "../diagnostics/diagnostic.ts";
 import { notConstant, paramOutOfRange, paramRequired, unknownTypeName, wrongParamValue } from "../diagnostics/registry/types.ts";
 import { unknownParam } from "../diagnostics/registry/names.ts";
 import type { GraphParam, Literal } from "../graph/graph.ts";
-import type { TypeExpression } from "../syntax/ast.ts";
+import type { Expression, TypeExpression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Column, ColumnType } from "../types/schema.ts";
 import { promisesOf } from "./promises.ts";
@@ -32,18 +32,27 @@ export function checkParam(cx: CheckContext, symbol: ParamSymbol): void {
   const kind = paramType(cx, statement.type);
   symbol.type = kind ? scalar(kind) : { kind: "error" };
   if (!kind) return;
-  if (statement.value) {
+  if (statement.value && namesDeclared(cx, statement.value, symbol.file)) notSettled(cx, statement.value);
+  else if (statement.value) {
     const type = typeOf(cx, statement.value, symbol.file);
     if (!fits(type, { kind })) {
       cx.report(wrongParamValue, statement.value.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(type), fitting: fittingType(type) });
-    } else if (type.kind !== "error" && (namesIn(statement.value).size > 0 || constantOf(cx, statement.value, symbol.file) === undefined)) {
-      cx.add({ ...diagnose(notConstant, statement.value.span, { what: "a param's default" }), help: "write the value itself: what is computed from params is a binding" });
-    } else if (kind === "share") checkShare(cx, symbol.name, constantOf(cx, statement.value, symbol.file), statement.value.span, type.kind === "scalar" && type.of === "share");
+    } else if (type.kind !== "error" && constantOf(cx, statement.value, symbol.file) === undefined) notSettled(cx, statement.value);
+    else if (kind === "share") checkShare(cx, symbol.name, constantOf(cx, statement.value, symbol.file), statement.value.span, type.kind === "scalar" && type.of === "share");
   }
   const given = cx.params[symbol.name];
   if (given !== undefined && !givenFits(given, kind)) {
     cx.report(wrongParamValue, symbol.span, { name: symbol.name, type: kind, wanted: showType(symbol.type), got: showType(typeOfLiteral(given)), fitting: undefined });
   } else if (kind === "share") checkShare(cx, symbol.name, given, symbol.span, false);
+}
+
+/** Whether an expression names something of the file, wherever that is declared: it may have no type yet. */
+function namesDeclared(cx: CheckContext, value: Expression, file: string): boolean {
+  return [...namesIn(value)].some((name) => cx.scopes.get(file)?.symbols.has(name));
+}
+
+function notSettled(cx: CheckContext, value: Expression): void {
+  cx.add({ ...diagnose(notConstant, value.span, { what: "a param's default" }), help: "write the value itself: what is computed from params is a binding" });
 }
 
 function checkShare(cx: CheckContext, name: string, value: Literal | undefined, span: Span, isPercent: boolean): void {
