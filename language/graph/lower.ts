@@ -12,7 +12,7 @@ type NodeCall = Extract<CheckedCall, { kind: "node" }>;
 
 /** Turns a checked pipeline into its Graph. `order` has each binding after those it needs, so no reference is met before its node. */
 export function lowerGraph(cx: CheckContext, entry: FileScope, order: readonly BindingSymbol[], params: readonly ParamSymbol[]): Graph {
-  const lowering = new Lowering(cx, entry.file);
+  const lowering = new Lowering(cx, entry.file, order);
   for (const symbol of order) lowering.binding(symbol);
   const bindings: Record<string, Expr> = {};
   for (const symbol of entry.symbols.values()) {
@@ -58,18 +58,33 @@ class Lowering {
   readonly #cx: CheckContext;
   readonly #entry: string;
   readonly #ids = new Set<string>();
+  readonly #own = new Map<BindingStatement, string>();
   readonly #byId = new Map<string, GraphNode>();
   readonly #values = new Map<BindingStatement, Expr>();
   readonly #lines = new Map<string, LineMap>();
 
-  constructor(cx: CheckContext, entry: string) {
+  constructor(cx: CheckContext, entry: string, order: readonly BindingSymbol[]) {
     this.#cx = cx;
     this.#entry = entry;
+    this.#reserve(order);
+  }
+
+  /** Bindings have their ids before the steps inside them, those of the entry first: whose id it is depends on no order of statements. */
+  #reserve(order: readonly BindingSymbol[]): void {
+    const wanted = order.map(({ statement, file }) => {
+      const name = statement.names.map((identifier) => identifier.text).join("/");
+      return { statement, file: file === this.#entry ? "" : file, id: file === this.#entry ? name : `${stem(file)}.${name}` };
+    });
+    wanted.sort((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1));
+    for (const { statement, id } of wanted) {
+      const own = this.#unique(id);
+      this.#ids.add(own);
+      this.#own.set(statement, own);
+    }
   }
 
   binding({ statement, file }: BindingSymbol): void {
-    const name = statement.names.map((identifier) => identifier.text).join("/");
-    const id = file === this.#entry ? name : `${stem(file)}.${name}`;
+    const id = this.#own.get(statement) ?? "";
     const place: Place = { file, id, statement, whole: true };
     if (statement.expected) return this.#expectation(place);
     const before = this.nodes.length;
