@@ -141,12 +141,13 @@ export function serveEditor(): Promise<void> {
     const document = documents.get(textDocument.uri);
     if (!document) return [];
     const file = pathOf(document.uri);
-    const symbols = [...((await checkOf(document)).model.scopes.get(file)?.symbols.values() ?? [])].filter((symbol) => symbol.file === file);
+    const { model } = await checkOf(document);
+    const symbols = [...(model.scopes.get(file)?.symbols.values() ?? [])].filter((symbol) => symbol.file === file);
     return symbols.map((symbol) => ({
       name: symbol.name,
       kind: 13,
-      range: rangeOf(symbol.statement.span, document),
-      selectionRange: rangeOf(symbol.span, document),
+      range: rangeOf(model.spanOf(symbol.statement.span), document),
+      selectionRange: rangeOf(model.spanOf(symbol.span), document),
     }));
   });
 

@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { check, checkOneTest, type CheckOptions, type CheckResult, type Source } from "../language/check/check.ts";
 import type { ParamValues } from "../language/check/context.ts";
+import { CheckMemory } from "../language/check/memory.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { nodeFailed } from "../language/diagnostics/registry/execution.ts";
@@ -24,11 +25,16 @@ export interface CompilerOptions {
   readonly lock: { readonly use: LockUse; readonly folderOf: (file: string) => Promise<string> };
 }
 
+/** An editor has about as many files open. */
+const mostMemories = 16;
+
 /** Answers the checker's needs until it has no more, and remembers the answers. */
 export class Compiler {
   readonly #options: CompilerOptions;
   readonly #answers = new Map<string, { readonly answer: Answer; readonly time: number }>();
   readonly #kept = new Map<string, LockEntry>();
+  /** Of the files that were checked last, by their names. */
+  readonly #memories = new Map<string, CheckMemory>();
 
   constructor(options: CompilerOptions) {
     this.#options = options;
@@ -49,7 +55,17 @@ export class Compiler {
   }
 
   check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
-    return this.#answered(source, (known) => check(source, { ...known, params, requireParams }));
+    const memory = this.#memoryOf(source.file);
+    return this.#answered(source, (known) => check(source, { ...known, params, requireParams, memory }));
+  }
+
+  #memoryOf(file: string): CheckMemory {
+    const memory = this.#memories.get(file) ?? new CheckMemory();
+    this.#memories.delete(file);
+    this.#memories.set(file, memory);
+    const [oldest] = this.#memories.keys();
+    if (this.#memories.size > mostMemories && oldest !== undefined) this.#memories.delete(oldest);
+    return memory;
   }
 
   /** One test of a pipeline. */
@@ -87,9 +103,15 @@ export class Compiler {
 }
 
 function finished(result: CheckResult, folder: string, damage: Diagnostic | undefined): CheckResult {
-  const { graph, ...rest } = result;
-  const diagnostics = [...(damage ? [damage] : []), ...withoutRepeats(result.diagnostics)];
-  return { ...rest, diagnostics, ...(graph && !damage && { graph: portable(graph, folder) }) };
+  const { needs, model } = result;
+  return {
+    diagnostics: [...(damage ? [damage] : []), ...withoutRepeats(result.diagnostics)],
+    get graph() {
+      return damage || !result.graph ? undefined : portable(result.graph, folder);
+    },
+    needs,
+    model,
+  };
 }
 
 /** Files in a graph are relative to the pipeline's folder: it means the same on another machine. */

@@ -1,13 +1,12 @@
 import type { NodeSignature } from "../nodes/signature.ts";
 import { policyParameters, type Accepts, type Parameter } from "../nodes/parameter.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
-import { placeKey } from "../syntax/span.ts";
 import { namesOf, unknownRows } from "../types/rows.ts";
 import { dataset, errorType, type DatasetType, type RecipeType, type Type } from "../types/type.ts";
 import { checkArgument, fits, type KnownArgument } from "./arguments.ts";
 import { CallFacts, type RestArgument } from "./call-facts.ts";
 import type { CheckedArgument } from "./checked.ts";
-import type { CheckContext } from "./context.ts";
+import type { CheckContext, Found } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
 import { mergeSeen } from "./seen.ts";
@@ -34,7 +33,7 @@ export function checkCall(cx: CheckContext, call: CallExpression, signature: Nod
 function notePaths(cx: CheckContext, { signature }: CallSite, { known }: CheckedArguments): void {
   for (const [name, { constant, span }] of known) {
     if (signature.takes[name]?.accepts.kind !== "path" || typeof constant !== "string") continue;
-    cx.paths.set(placeKey(span), { path: constant, span, node: signature.name, writes: signature.writes === name });
+    cx.notePath({ path: constant, span, node: signature.name, writes: signature.writes === name });
   }
 }
 
@@ -57,19 +56,25 @@ export interface CheckedArguments {
 /** A step piped from a recipe: its columns are checked when the recipe meets the dataset that it is fitted on. */
 function extendRecipe(cx: CheckContext, site: CallSite, recipe: RecipeType): RecipeType {
   const unfitted = checkArguments(cx, site, dataset(undefined, unknownRows), recipe.target);
-  const fitted = new WeakMap<DatasetType, DatasetType>();
+  const fitted = new WeakMap<DatasetType, { readonly after: DatasetType; readonly found: Found }>();
   const extended: RecipeType = {
     kind: "recipe",
     target: recipe.target,
     ...(recipe.targetAt && { targetAt: recipe.targetAt }),
     fit: (rows) => {
       const known = fitted.get(rows);
-      if (known) return known;
-      const before = recipe.fit(rows);
-      const checked = checkArguments(cx, site, before, recipe.target);
-      const inferred = inferResult(cx, site, checked, true);
-      const after = inferred.kind === "dataset" ? inferred : before;
-      fitted.set(rows, after);
+      if (known && cx.stands(known.found)) {
+        cx.repeat(known.found);
+        return known.after;
+      }
+      let after = rows;
+      const found = cx.record(() => {
+        const before = recipe.fit(rows);
+        const checked = checkArguments(cx, site, before, recipe.target);
+        const inferred = inferResult(cx, site, checked, true);
+        after = inferred.kind === "dataset" ? inferred : before;
+      });
+      fitted.set(rows, { after, found });
       return after;
     },
   };

@@ -14,11 +14,12 @@ import { checkGivenParams, checkParam, checkSchema } from "./declarations.ts";
 import { checkCondition, typeOf } from "./expressions.ts";
 import { expandFunctions } from "./functions/expand.ts";
 import { loadFile } from "./imports.ts";
+import type { CheckMemory } from "./memory.ts";
 import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
 import type { BindingSymbol, FileScope, ParamSymbol } from "./scope.ts";
-import { checkSelection, throughGate } from "./selection.ts";
+import { checkGate, checkSelection, releasesOf, throughGate } from "./selection.ts";
 import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
 import { checkExpectation, checkParamsOfTest, checkWrites, setUpTest } from "./tests.ts";
@@ -35,12 +36,14 @@ export interface CheckOptions {
   readonly params?: ParamValues;
   /** Report params without a default that were not given: when the pipeline is about to run. */
   readonly requireParams?: boolean;
+  /** Of earlier checks of the same file, whose results are spent with this one. */
+  readonly memory?: CheckMemory;
 }
 
 export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent while there are errors. */
-  readonly graph?: Graph;
+  /** Absent while there are errors. Made when it is first asked for. */
+  readonly graph: Graph | undefined;
   /** What the host may find out; with its answers among the facts the check says more. */
   readonly needs: readonly Need[];
   /** Types and symbols beside the tree, for the editor. */
@@ -49,38 +52,58 @@ export interface CheckResult {
 
 /** Checks a pipeline: pure and synchronous. What it cannot know by itself it returns as needs. */
 export function check(source: Source, options: CheckOptions): CheckResult {
-  const cx = new CheckContext(options.catalog, options.facts ?? noFacts, options.params ?? {});
+  const { catalog, facts = noFacts, params = {}, requireParams = false, memory } = options;
+  const cx = memory ? memory.contextFor(catalog, facts, params) : new CheckContext(catalog, facts, params);
   const scope = loadFile(cx, source.file, source.text);
-  const program = checkProgram(cx, scope, options.requireParams ?? false);
-  if (!cx.broken()) for (const test of scope.tests.values()) checkTest(cx, source, options, test);
-  const graph = cx.broken() ? undefined : lowerGraph(cx, scope, program.order, program.params);
-  return { diagnostics: cx.diagnostics(), ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+  const program = checkProgram(cx, scope, { requireParams, ...(memory && { memory }) });
+  if (!cx.broken()) for (const test of scope.tests.values()) checkTest(cx, source, test);
+  return resultOf(cx, program, cx.diagnostics());
 }
 
 /** Checks one test of a pipeline: the graph is what its expectations need, computed from what it gives. No param is given from outside. */
-export function checkOneTest(source: Source, options: Pick<CheckOptions, "catalog" | "facts">, name: string): CheckResult {
-  const cx = new CheckContext(options.catalog, options.facts ?? noFacts, {});
+export function checkOneTest(source: Source, { catalog, facts = noFacts }: Pick<CheckOptions, "catalog" | "facts">, name: string): CheckResult {
+  const cx = new CheckContext(catalog, facts, {});
+  const program = checkTestProgram(cx, source, name);
+  const { test } = program;
+  return resultOf(cx, program, cx.diagnostics().map((diagnostic) => (test ? inTest(diagnostic, { name: test.name.span, whole: test.span }, cx) : diagnostic)));
+}
+
+function resultOf(cx: CheckContext, { scope, order, params }: Program, diagnostics: readonly Diagnostic[]): CheckResult {
+  let graph: Graph | undefined;
+  const broken = cx.broken();
+  return {
+    diagnostics,
+    get graph() {
+      if (!broken) graph ??= lowerGraph(cx, scope, order, params);
+      return graph;
+    },
+    needs: [...cx.needs.values()],
+    model: cx,
+  };
+}
+
+function checkTestProgram(cx: CheckContext, source: Source, name: string): Program & { readonly test: TestStatement | undefined } {
   const scope = loadFile(cx, source.file, source.text);
   const test = scope.tests.get(name);
   const expected = test ? setUpTest(cx, scope, test) : [];
-  const program = checkProgram(cx, scope, false, expected);
+  const program = checkProgram(cx, scope, { requireParams: false, roots: expected });
   if (test) {
     checkWrites(cx, test);
     checkParamsOfTest(cx, test, program.order);
   }
-  const graph = cx.broken() ? undefined : lowerGraph(cx, scope, program.order, program.params);
-  return { diagnostics: cx.diagnostics().map((diagnostic) => (test ? inTest(diagnostic, test) : diagnostic)), ...(graph && { graph }), needs: [...cx.needs.values()], model: cx };
+  return { ...program, test };
 }
 
 /** Adds what is wrong with a test to what is known of the pipeline. */
-function checkTest(cx: CheckContext, source: Source, options: CheckOptions, test: TestStatement): void {
-  const { model, diagnostics } = checkOneTest(source, options, test.name.text);
-  for (const diagnostic of diagnostics) cx.add(diagnostic);
+function checkTest(cx: CheckContext, source: Source, test: TestStatement): void {
+  const model = new CheckContext(cx.catalog, cx.facts, {}, cx.files);
+  checkTestProgram(model, source, test.name.text);
+  for (const diagnostic of model.diagnostics()) cx.add(inTest(diagnostic, { name: test.name.span, whole: test.span }, cx));
   for (const [key, need] of model.needs) cx.needs.set(key, need);
   for (const clause of test.clauses) {
     for (const expression of expressionsIn(clause.value)) {
       const type = model.types.get(expression);
-      if (type) cx.types.set(expression, type);
+      if (type) cx.setType(expression, type);
       const symbol = expression.kind === "name" ? model.symbols.get(expression) : undefined;
       if (symbol && expression.kind === "name") cx.symbols.set(expression, symbol);
       const call = expression.kind === "call" ? model.calls.get(expression) : undefined;
@@ -90,14 +113,29 @@ function checkTest(cx: CheckContext, source: Source, options: CheckOptions, test
 }
 
 /** What is wrong elsewhere because of what a test gives says so. */
-function inTest(diagnostic: Diagnostic, { name, span }: TestStatement): Diagnostic {
+function inTest(diagnostic: Diagnostic, test: { readonly name: Span; readonly whole: Span }, cx: CheckContext): Diagnostic {
   const at = diagnostic.span;
-  if (at && at.file === span.file && span.start <= at.start && at.end <= span.end) return diagnostic;
-  return { ...diagnostic, related: [...diagnostic.related, { span: name.span, message: "with what this test gives" }] };
+  const whole = cx.spanOf(test.whole);
+  if (at && at.file === whole.file && whole.start <= at.start && at.end <= whole.end) return diagnostic;
+  return { ...diagnostic, related: [...diagnostic.related, { span: cx.spanOf(test.name), message: "with what this test gives" }] };
 }
 
-/** Types of all that the bindings of a file need, or only of what `roots` need. */
-function checkProgram(cx: CheckContext, scope: FileScope, requireParams: boolean, roots?: readonly BindingSymbol[]): { readonly order: readonly BindingSymbol[]; readonly params: readonly ParamSymbol[] } {
+interface Program {
+  readonly scope: FileScope;
+  /** The bindings, each behind those it needs. */
+  readonly order: readonly BindingSymbol[];
+  readonly params: readonly ParamSymbol[];
+}
+
+interface ProgramOptions {
+  readonly requireParams: boolean;
+  /** Only these bindings, and what they need. */
+  readonly roots?: readonly BindingSymbol[];
+  readonly memory?: CheckMemory;
+}
+
+/** Types of all that the bindings of a file need. */
+function checkProgram(cx: CheckContext, scope: FileScope, { requireParams, roots, memory }: ProgramOptions): Program {
   cx.seed = scope.seed?.value.value ?? 0;
   const params: ParamSymbol[] = [];
   for (const { symbols } of cx.scopes.values()) {
@@ -112,10 +150,14 @@ function checkProgram(cx: CheckContext, scope: FileScope, requireParams: boolean
   expandFunctions(cx);
   expandSweeps(cx);
   const order = orderBindings(cx, scope.file, roots);
-  for (const symbol of order) checkBinding(cx, symbol);
+  for (const symbol of order) {
+    if (memory) memory.binding(cx, symbol, () => checkBinding(cx, symbol));
+    else checkBinding(cx, symbol);
+  }
+  memory?.end(cx, order);
   checkPaths(cx);
-  checkSelection(cx, order);
-  return { order, params };
+  checkSelection(cx);
+  return { scope, order, params };
 }
 
 function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
@@ -133,6 +175,8 @@ function checkBinding(cx: CheckContext, symbol: BindingSymbol): void {
     const part = statement.parts ? partType(cx, type, name.part ?? name.text, name.span) : type;
     target.type = statement.when ? optional(throughGate(cx, part, statement.when, file)) : part;
   }
+  checkGate(cx, symbol);
+  cx.noteReleases(releasesOf(cx, symbol));
 }
 
 /** Whether a value is what a node of its own gives, which a gate can hold back: other values are there as soon as what they name is. */

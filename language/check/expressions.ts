@@ -13,12 +13,12 @@ import { mergeSeen } from "./seen.ts";
 import { chosenBetween } from "./selection.ts";
 import { suggestion } from "./suggest.ts";
 
-/** The type of an expression outside of rows. Each expression is checked once. */
+/** The type of an expression outside of rows. Each expression is looked at once in a check. */
 export function typeOf(cx: CheckContext, expression: Expression, file: string): Type {
-  const known = cx.types.get(expression);
+  const known = cx.typed.has(expression) ? cx.types.get(expression) : undefined;
   if (known) return known;
   const type = asExpected(cx, expression, check(cx, expression, file));
-  cx.types.set(expression, type);
+  cx.setType(expression, type);
   return type;
 }
 
@@ -140,7 +140,7 @@ function checkPipe(cx: CheckContext, pipe: PipeExpression, file: string): Type {
       reportUnknownNode(cx, step, file);
       piped = errorType;
     }
-    cx.types.set(step, piped);
+    cx.setType(step, piped);
   }
   return piped;
 }

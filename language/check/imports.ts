@@ -1,30 +1,14 @@
 import { duplicateName, importCycle, importFailed, unknownImport } from "../diagnostics/registry/names.ts";
 import type { ImportStatement } from "../syntax/ast.ts";
-import { parse, type Parsed } from "../syntax/parse.ts";
 import type { CheckContext } from "./context.ts";
 import { keyOf, type Answer } from "./needs.ts";
 import { declare, type FileScope } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
 
-/** The last text of each file, parsed: a file is checked again each time the host has answered a need. The tree is never changed. */
-const parsedFiles = new Map<string, { readonly text: string; readonly parsed: Parsed }>();
-const mostParsed = 32;
-
-function parseOnce(file: string, text: string): Parsed {
-  const known = parsedFiles.get(file);
-  if (known?.text === text) return known.parsed;
-  const parsed = parse(file, text);
-  parsedFiles.delete(file);
-  parsedFiles.set(file, { text, parsed });
-  const [oldest] = parsedFiles.keys();
-  if (parsedFiles.size > mostParsed && oldest !== undefined) parsedFiles.delete(oldest);
-  return parsed;
-}
-
 /** Parses and declares a file and all that it imports. `path` leads from the entry to this file. */
 export function loadFile(cx: CheckContext, file: string, text: string, path: readonly string[] = []): FileScope {
   cx.texts.set(file, text);
-  const parsed = parseOnce(file, text);
+  const parsed = cx.files.read(file, text);
   for (const diagnostic of parsed.diagnostics) cx.add(diagnostic);
   const scope = declare(cx, parsed.ast);
   cx.scopes.set(file, scope);

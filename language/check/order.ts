@@ -1,5 +1,5 @@
 import type { BindingStatement, Expression } from "../syntax/ast.ts";
-import { expressionsIn } from "../syntax/visit.ts";
+import { expressionsIn, rootsOf } from "../syntax/visit.ts";
 import type { CheckContext } from "./context.ts";
 import type { BindingSymbol } from "./scope.ts";
 
@@ -8,6 +8,31 @@ export function namesIn(expression: Expression): Set<string> {
   const names = new Set<string>();
   for (const inner of expressionsIn(expression)) if (inner.kind === "name") names.add(inner.name);
   return names;
+}
+
+interface Words {
+  /** Bare names, whatever they will turn out to mean. */
+  readonly names: ReadonlySet<string>;
+  /** What is called. */
+  readonly callees: ReadonlySet<string>;
+}
+
+const wordsByStatement = new WeakMap<BindingStatement, Words>();
+
+/** The words in a binding's expressions. Asked in every check, so they are kept beside it. */
+export function wordsOf(statement: BindingStatement): Words {
+  const known = wordsByStatement.get(statement);
+  if (known) return known;
+  const [names, callees] = [new Set<string>(), new Set<string>()];
+  for (const root of rootsOf(statement)) {
+    for (const expression of expressionsIn(root)) {
+      if (expression.kind === "name") names.add(expression.name);
+      else if (expression.kind === "call") callees.add(expression.callee.text);
+    }
+  }
+  const words = { names, callees };
+  wordsByStatement.set(statement, words);
+  return words;
 }
 
 /**
@@ -53,10 +78,7 @@ export function orderBindings(cx: CheckContext, entry: string, roots?: readonly 
 
 function* dependencies(cx: CheckContext, symbol: BindingSymbol): Generator<BindingSymbol, undefined> {
   const scope = cx.scopes.get(symbol.file);
-  const { value, when } = symbol.statement;
-  const names = namesIn(value);
-  if (when) for (const name of namesIn(when)) names.add(name);
-  for (const name of names) {
+  for (const name of wordsOf(symbol.statement).names) {
     const target = scope?.symbols.get(name);
     if (target?.kind === "binding") yield target;
   }

@@ -21,21 +21,18 @@ interface Comparison {
 }
 
 /** A model that is put to use behind a gate, and the rows that its reported scores are from. */
-interface Release {
+export interface Release {
   readonly model: string;
   readonly name: string;
   readonly reported: readonly { readonly rows: RowSet; readonly at: Span }[];
   readonly comparisons: readonly Comparison[];
 }
 
-/** What gates may compare: scores on the same rows, and where candidates are chosen by them, not the scores that are reported. */
-export function checkSelection(cx: CheckContext, order: readonly BindingSymbol[]): void {
-  for (const { statement, file } of order) {
-    for (const { left, right, at } of statement.when ? comparisonsIn(cx, statement.when, file) : []) {
-      if (areDifferent(left.rows, right.rows)) cx.report(otherRows, at, { recorded: left.rows.recorded === true || right.rows.recorded === true });
-    }
+/** What the gate of a binding may compare: scores on the same rows. */
+export function checkGate(cx: CheckContext, { statement, file }: BindingSymbol): void {
+  for (const { left, right, at } of statement.when ? comparisonsIn(cx, statement.when, file) : []) {
+    if (areDifferent(left.rows, right.rows)) cx.report(otherRows, at, { recorded: left.rows.recorded === true || right.rows.recorded === true });
   }
-  reportChoices(cx, order.flatMap((symbol) => releasesOf(cx, symbol)));
 }
 
 /** A gated value with the choices that it has come through. */
@@ -72,7 +69,8 @@ function areDifferent(a: RowSet, b: RowSet): boolean {
  * The selection rule: where gates compare the scores of several candidates on the same rows, and release the better one, its score on
  * those rows may not be the one that is reported. One model against a threshold, a baseline or the champion is no choice.
  */
-function reportChoices(cx: CheckContext, releases: readonly Release[]): void {
+export function checkSelection(cx: CheckContext): void {
+  const { releases } = cx;
   for (const { model, name, comparisons, reported } of releases) {
     for (const { left, right, at } of comparisons) {
       const rival = left.model === model ? right : right.model === model ? left : undefined;
@@ -85,7 +83,8 @@ function reportChoices(cx: CheckContext, releases: readonly Release[]): void {
   }
 }
 
-function releasesOf(cx: CheckContext, symbol: BindingSymbol): readonly Release[] {
+/** What a binding puts to use, with the scores that decided it. */
+export function releasesOf(cx: CheckContext, symbol: BindingSymbol): readonly Release[] {
   const { statement, file } = symbol;
   const comparisons = statement.when ? comparisonsIn(cx, statement.when, file) : [];
   return callsIn(statement.value).flatMap(({ call, piped }): Release[] => {

@@ -6,7 +6,7 @@ import { columnNamed, showColumnType, type Column, type ColumnType } from "../ty
 import type { DatasetType, Type } from "../types/type.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCondition, typeOf } from "./expressions.ts";
-import { namesIn } from "./order.ts";
+import { wordsOf } from "./order.ts";
 import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -110,8 +110,7 @@ export function checkWrites(cx: CheckContext, { name }: TestStatement): void {
 export function checkParamsOfTest(cx: CheckContext, test: TestStatement, order: readonly BindingSymbol[]): void {
   const told = new Set<Symbol>();
   for (const { statement, file } of order) {
-    const names = [statement.value, ...(statement.when ? [statement.when] : [])].flatMap((value) => [...namesIn(value)]);
-    for (const name of names) {
+    for (const name of wordsOf(statement).names) {
       const symbol = cx.scopes.get(file)?.symbols.get(name);
       if (symbol?.kind !== "param" || symbol.statement.value || told.has(symbol)) continue;
       told.add(symbol);

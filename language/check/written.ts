@@ -6,6 +6,6 @@ const longest = 40;
 
 /** What stands at a place, for messages that speak of it; nothing where it is long or goes over lines. */
 export function writtenAt(cx: CheckContext, span: Span): string | undefined {
-  const text = cx.texts.get(span.file)?.slice(span.start, span.end).trim();
-  return text === undefined || text === "" || text.length > longest || text.includes("\n") ? undefined : text;
+  const text = cx.textAt(span).trim();
+  return text === "" || text.length > longest || text.includes("\n") ? undefined : text;
 }

@@ -105,8 +105,7 @@ class Lowering {
     const isData = sides !== undefined && this.#cx.types.get(sides.left)?.kind === "dataset";
     const inputs: Record<string, Expr> = both && isData ? { rows: both.left, equal: both.right } : {};
     const params: Record<string, Expr> = isData ? {} : both && sides ? { ...both, operator: { literal: sides.operator } } : { left: this.#value(value, inner) };
-    const written = this.#cx.texts.get(value.span.file)?.slice(value.span.start, value.span.end).replace(/\s+/g, " ");
-    if (written !== undefined) params["written"] = { literal: written };
+    params["written"] = { literal: this.#cx.textAt(value.span).replace(/\s+/g, " ") };
     this.#add(place, { op: "expectation", version: 1, inputs, params, type: "Value", at: span });
   }
 
@@ -276,10 +275,10 @@ class Lowering {
   }
 
   #range(span: Span): SourceRange {
-    const lines = this.#lines.get(span.file) ?? this.#cx.lines(span.file);
-    this.#lines.set(span.file, lines);
-    const { line, character } = lines.position(span.start);
-    const { file, start, end } = span;
+    const { file, start, end } = this.#cx.spanOf(span);
+    const lines = this.#lines.get(file) ?? this.#cx.lines(file);
+    this.#lines.set(file, lines);
+    const { line, character } = lines.position(start);
     return { file, start, end, line: line + 1, column: character + 1 };
   }
 }

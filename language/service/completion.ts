@@ -34,7 +34,8 @@ export function complete(source: Source, offset: number, options: CheckOptions):
   const isStep = /\|>\s*$/.test(source.text.slice(0, start)) && !/^\s*\(/.test(source.text.slice(offset));
   for (const text of candidates(source.file, source.text, start, offset, dotted ? `.${probe}` : isStep ? `${probe}()` : probe)) {
     const { model } = check({ ...source, text }, options);
-    const found = dotted ? completeDot(model, source.file, start) : completeWord(model, source.file, start);
+    const at = model.addressOf(source.file, start);
+    const found = dotted ? completeDot(model, source.file, at) : completeWord(model, source.file, at);
     if (found) return found;
   }
   return dotted ? [] : names(source, options);

@@ -14,6 +14,11 @@ export interface Hover {
 
 /** What stands at an offset: a binding's type, a column's, a node's or a parameter's documentation. */
 export function hover(model: CheckContext, file: string, offset: number): Hover | undefined {
+  const found = hoverAt(model, file, model.addressOf(file, offset));
+  return found && { ...found, span: model.spanOf(found.span) };
+}
+
+function hoverAt(model: CheckContext, file: string, offset: number): Hover | undefined {
   const ast = model.scopes.get(file)?.ast;
   if (!ast) return undefined;
   const declared = declarationAt(model, file, offset);

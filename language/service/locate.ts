@@ -1,5 +1,5 @@
-import type { Expression, SourceFile, Statement } from "../syntax/ast.ts";
-import { eachChild } from "../syntax/visit.ts";
+import type { Expression, SourceFile } from "../syntax/ast.ts";
+import { eachChild, rootsOf } from "../syntax/visit.ts";
 
 const holds = (span: { readonly start: number; readonly end: number }, offset: number) => span.start <= offset && offset <= span.end;
 
@@ -19,10 +19,4 @@ export function expressionsAt(ast: SourceFile, offset: number): readonly Express
     }
   }
   return path;
-}
-
-function rootsOf(statement: Statement): readonly Expression[] {
-  if (statement.kind === "binding") return [statement.value, ...(statement.when ? [statement.when] : [])];
-  if (statement.kind === "test") return statement.clauses.map(({ value }) => value);
-  return statement.kind === "param" && statement.value ? [statement.value] : [];
 }

@@ -36,7 +36,7 @@ export function lex(file: string, text: string, offset = 0): Lexed {
   return { tokens: result.tokens, comments, mistakes };
 }
 
-function shift(token: IToken, offset: number): void {
+export function shift(token: IToken, offset: number): void {
   token.startOffset += offset;
   token.endOffset = token.startOffset + token.image.length - 1;
 }

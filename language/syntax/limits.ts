@@ -6,7 +6,7 @@ import * as t from "./tokens.ts";
 /** Brackets, signs and exponents that are open at one place: what the parser calls itself for. */
 const deepest = 100;
 /** The height of the tree, and so of every walk over it. */
-const highest = 1000;
+export const highest = 1000;
 
 const openers = new Set([t.OpenRound, t.OpenSquare, t.OpenCurly]);
 const closers = new Set([t.CloseRound, t.CloseSquare, t.CloseCurly]);

@@ -1,10 +1,11 @@
 import type { IToken } from "chevrotain";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { stringNotPlain, unexpected, unknownEscape } from "../diagnostics/registry/syntax.ts";
+import { nthAddress, type Piece } from "./addresses.ts";
 import type { Expression, Identifier, SourceFile, Statement } from "./ast.ts";
 import { blame } from "./blame.ts";
 import { grammarFor } from "./grammar.ts";
-import { lex } from "./lex.ts";
+import { lex, shift } from "./lex.ts";
 import { depthMistake } from "./limits.ts";
 import type { Span } from "./span.ts";
 import { cutStatements, type StatementTokens } from "./statements.ts";
@@ -39,15 +40,72 @@ export interface ParsedStatement {
 
 /** Reads a file. Never throws: what cannot be read is told, statement by statement. */
 export function parse(file: string, text: string): Parsed {
+  return readFile(file, text, (part) => ({ part }));
+}
+
+/** What the statements of the last version of a text were read as, by what is written, and how many were read in all versions. */
+export interface ReadStatements {
+  readonly byText: ReadonlyMap<string, readonly ReadStatement[]>;
+  readonly count: number;
+}
+
+export const nothingRead: ReadStatements = { byText: new Map(), count: 0 };
+
+interface ReadStatement extends Read<Statement> {
+  readonly address: number;
+}
+
+export interface ParsedAgain {
+  readonly parsed: Parsed;
+  readonly pieces: readonly Piece[];
+  readonly read: ReadStatements;
+}
+
+/** Reads a file at addresses (see `addresses.ts`); a statement that was read before is the same object again. */
+export function parseAgain(file: string, text: string, earlier: ReadStatements): ParsedAgain {
+  const left = new Map([...earlier.byText].map(([written, list]) => [written, [...list]]));
+  const byText = new Map<string, ReadStatement[]>();
+  let { count } = earlier;
+  const pieces: Piece[] = [];
+  const parsed = readFile(file, text, (part, comments) => {
+    const written = `${docBefore(text, comments, part.start) ?? ""}\0${text.slice(part.start, part.end)}`;
+    const known = left.get(written)?.shift();
+    const address = known?.address ?? nthAddress(++count);
+    const piece = { address, start: part.start, end: part.end };
+    pieces.push(piece);
+    if (!known?.node) for (const token of part.tokens) shift(token, address - part.start);
+    return {
+      part: { tokens: part.tokens, start: address, end: address + part.end - part.start },
+      ...(known && { known }),
+      keep: (own) => {
+        const list = byText.get(written);
+        if (list) list.push({ ...own, address });
+        else byText.set(written, [{ ...own, address }]);
+      },
+    };
+  });
+  return { parsed, pieces, read: { byText, count } };
+}
+
+/** A statement where it is read, and how it was read before. */
+interface Placed {
+  readonly part: StatementTokens;
+  readonly known?: Read<Statement>;
+  readonly keep?: (read: Read<Statement>) => void;
+}
+
+function readFile(file: string, text: string, place: (part: StatementTokens, comments: readonly IToken[]) => Placed): Parsed {
   const { tokens, comments, mistakes } = lex(file, text);
   const parts = cutStatements(text, tokens);
   const { within, between } = blame(text, parts, mistakes);
-  const reader = new Reader(file, text, comments);
   const diagnostics = (between[0] ?? []).map(({ diagnostic }) => diagnostic);
-  const statements = parts.map((part, index): ParsedStatement => {
+  const statements = parts.map((written, index): ParsedStatement => {
     const own = within[index] ?? [];
     const behind = between[index + 1] ?? [];
-    const { node: statement, mistake } = reader.statement(part);
+    const { part, known, keep } = place(written, comments);
+    const read = known ?? new Reader(file, text, comments, part.start - written.start).statement(part);
+    keep?.(read);
+    const { node: statement, mistake } = read;
     const told = own[0]?.diagnostic ?? mistake;
     if (told) diagnostics.push(told);
     // A statement that breaks off goes on at what could not be read on the next lines: that is one mistake.
@@ -71,22 +129,25 @@ interface Read<Node> {
   readonly mistake?: Diagnostic;
 }
 
-/** Reads statements, and the expressions inside their strings. */
+/** Reads a statement, and the expressions inside its strings. */
 class Reader {
   readonly #file: string;
   readonly #text: string;
+  /** From a place in the text to its address. */
+  readonly #moved: number;
   readonly #comments: readonly IToken[];
 
-  constructor(file: string, text: string, comments: readonly IToken[]) {
+  constructor(file: string, text: string, comments: readonly IToken[], moved: number) {
     this.#file = file;
     this.#text = text;
     this.#comments = comments;
+    this.#moved = moved;
   }
 
   statement({ tokens }: StatementTokens): Read<Statement> {
     const read = this.#read(tokens, (grammar) => grammar.statement());
     const plain = read.node?.kind === "import" ? read.node.from : read.node?.kind === "test" ? read.node.name : undefined;
-    const isText = plain && this.#text[plain.span.start] === '"';
+    const isText = plain && this.#text[plain.span.start - this.#moved] === '"';
     if (plain && isText && /[\\$]/.test(plain.text)) return { mistake: diagnose(stringNotPlain, plain.span, { what: read.node?.kind === "test" ? "the name of a test" : "the path of an import" }) };
     const seed = read.node?.kind === "seed" ? read.node.value : undefined;
     if (!seed || seed.unit === "int") return read;
@@ -101,7 +162,7 @@ class Reader {
     // The grammar is one object: strings are read after what holds them.
     const grammar = grammarFor(tokens, {
       file: this.#file,
-      docBefore: (offset) => docBefore(this.#text, this.#comments, offset),
+      docBefore: (offset) => docBefore(this.#text, this.#comments, offset - this.#moved),
       text: (token) => {
         const parts: (string | Expression)[] = [];
         strings.push({ token, parts });
@@ -134,7 +195,7 @@ class Reader {
   #hole({ start, end }: HolePiece): { readonly node: Expression; readonly mistake?: Diagnostic } {
     const span = { file: this.#file, start, end };
     const missing: Expression = { kind: "missing", span };
-    const { tokens, mistakes } = lex(this.#file, this.#text.slice(start, end), start);
+    const { tokens, mistakes } = lex(this.#file, this.#text.slice(start - this.#moved, end - this.#moved), start);
     const { node, mistake } = this.#read(tokens, (grammar) => grammar.expression(), span);
     const told = mistakes[0]?.diagnostic ?? mistake;
     return told ? { node: missing, mistake: told } : { node: node ?? missing };

@@ -1,4 +1,4 @@
-import type { Expression } from "./ast.ts";
+import type { Expression, Statement } from "./ast.ts";
 
 /** Calls `visit` with each expression directly inside one, in the order in which they are written. */
 export function eachChild(expression: Expression, visit: (child: Expression) => void): void {
@@ -59,9 +59,28 @@ export function* expressionsIn(expression: Expression): Generator<Expression, un
   return undefined;
 }
 
+/** The expressions of a statement that has values. */
+export function rootsOf(statement: Statement): readonly Expression[] {
+  if (statement.kind === "binding") return statement.when ? [statement.value, statement.when] : [statement.value];
+  if (statement.kind === "test") return statement.clauses.map(({ value }) => value);
+  return statement.kind === "param" && statement.value ? [statement.value] : [];
+}
+
 /** The expressions directly inside one. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   const children: Expression[] = [];
   eachChild(expression, (child) => children.push(child));
   return children;
+}
+
+/** How many expressions stand in each other at the deepest place. Iterative, because it is asked before anything walks the tree by calling itself. */
+export function heightOf(expression: Expression): number {
+  const open = [{ expression, depth: 1 }];
+  let height = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { depth } = next;
+    height = Math.max(height, depth);
+    eachChild(next.expression, (child) => open.push({ expression: child, depth: depth + 1 }));
+  }
+  return height;
 }

@@ -7,7 +7,7 @@ import type { Type } from "../../language/types/type.ts";
 
 /** Every binding of a file with its type, the rows it may hold or has seen, and what its columns come from, to be read beside the file. */
 export function typesText(model: CheckContext, file: string): string {
-  const lines = (span: Span) => model.lines(span.file).position(span.start).line + 1;
+  const lines = (span: Span) => model.lines(span.file).position(model.spanOf(span).start).line + 1;
   const symbols = [...(model.scopes.get(file)?.symbols.values() ?? [])];
   return symbols.map((symbol) => (symbol.kind === "binding" && symbol.type ? `${symbol.name}: ${describeType(symbol.type)}\n${detailsOf(symbol.type, lines)}` : "")).join("");
 }

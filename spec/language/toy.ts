@@ -6,6 +6,7 @@ import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
 import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
 import { check, type CheckResult } from "../../language/check/check.ts";
+import type { CheckMemory } from "../../language/check/memory.ts";
 import { changeColumns, type Column, type Schema } from "../../language/types/schema.ts";
 import { description, object, optional as optionalType, scalar } from "../../language/types/type.ts";
 
@@ -208,16 +209,22 @@ function answer(need: Need): Answer {
 
 const toySources: Record<string, string> = {};
 
+/** What is kept from one check of a file to the next. */
+export interface Kept {
+  readonly memory: CheckMemory;
+  readonly answers: Map<string, Answer>;
+}
+
 /** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import, by paths such as `./a.mlp`. */
-export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp", requireParams = false): CheckResult {
+export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp", requireParams = false, kept?: Kept): CheckResult {
   for (const key of Object.keys(toySources)) delete toySources[key];
   Object.assign(toySources, sources);
-  let facts: Facts = { answers: new Map() };
+  const answers = kept?.answers ?? new Map<string, Answer>();
   for (;;) {
-    const result = check({ file, text }, { catalog: toyCatalog, facts, params, requireParams });
-    const open = result.needs.filter((need) => !facts.answers.has(need.key));
+    const result = check({ file, text }, { catalog: toyCatalog, facts: { answers }, params, requireParams, ...(kept && { memory: kept.memory }) });
+    const open = result.needs.filter((need) => !answers.has(need.key));
     if (open.length === 0) return result;
-    facts = { answers: new Map([...facts.answers, ...open.map((need) => [need.key, answer(need)] as const)]) };
+    for (const need of open) answers.set(need.key, answer(need));
   }
 }
 

@@ -7,7 +7,9 @@ import { matchArguments } from "../match.ts";
 import { namesIn } from "../order.ts";
 import type { BindingSymbol, FileScope, FunctionSymbol } from "../scope.ts";
 import { suggestion } from "../suggest.ts";
-import { childrenOf } from "../../syntax/visit.ts";
+import type { Span } from "../../syntax/span.ts";
+import { highest } from "../../syntax/limits.ts";
+import { childrenOf, heightOf } from "../../syntax/visit.ts";
 import { rebuild, type Rebuilding } from "./rebuild.ts";
 import { signatureOf, type FunctionSignature } from "./signature.ts";
 
@@ -65,11 +67,18 @@ class Expansion {
 
   statement(statement: BindingStatement): BindingStatement {
     const place: Place = { scope: this.#scope, names: new Map(), path: [], base: statement.names.map(({ text }) => text).join("/"), parts: statement.parts };
-    const value = this.#expand(statement.value, place, true);
-    const when = statement.when && this.#expand(statement.when, place, false);
+    const value = this.#low(this.#expand(statement.value, place, true), statement.value.span);
+    const when = statement.when && this.#low(this.#expand(statement.when, place, false), statement.when.span);
     if (value === statement.value && when === statement.when) return statement;
     if (when && value.kind === "record") this.#cx.report(gateWithoutNode, when.span, { name: place.base, of: undefined });
     return { ...statement, value, ...(when && { when }) };
+  }
+
+  /** What is too high to be walked has no value. */
+  #low(expression: Expression, span: Span): Expression {
+    if (heightOf(expression) <= highest) return expression;
+    this.#cx.report(functionsTooMany, span, { most: highest, what: "height" });
+    return { kind: "missing", span };
   }
 
   /** `whole`: it is all that a binding is, so that what it makes may have the binding's name. */
@@ -128,7 +137,7 @@ class Expansion {
     }
     if (++this.#count.calls > mostCalls) {
       // Told once, however many calls are left.
-      if (this.#count.calls === mostCalls + 1) this.#cx.report(functionsTooMany, call.callee.span, { most: mostCalls });
+      if (this.#count.calls === mostCalls + 1) this.#cx.report(functionsTooMany, call.callee.span, { most: mostCalls, what: "calls" });
       return missing;
     }
     const instance = `~${this.#count.calls}${place.instance ?? ""}`;

@@ -41,7 +41,7 @@ class Sweeps {
   all(): void {
     // Without a list among arguments there is no family: most files are done here.
     const statements = new Set([...this.#scope.symbols.values()].flatMap((symbol) => (symbol.kind === "binding" && symbol.file === this.#scope.file ? [symbol.statement] : [])));
-    if (![...statements].some(({ value }) => holdsFamily(value))) return;
+    if (![...statements].some(mayHoldFamily)) return;
     // In the order in which they need each other: ten thousand in a row are no deeper than one.
     for (const symbol of orderBindings(this.#cx, this.#scope.file)) if (symbol.file === this.#scope.file) this.#statement(symbol);
   }
@@ -225,8 +225,8 @@ class Sweeps {
     return { kind: "missing", span: expression.span };
   }
 
-  #textOf({ file, start, end }: Span): string {
-    return (this.#cx.texts.get(file) ?? "").slice(start, end).replace(/\s+/g, " ");
+  #textOf(span: Span): string {
+    return this.#cx.textAt(span).replace(/\s+/g, " ");
   }
 }
 
@@ -250,3 +250,12 @@ const isWork = (expression: Expression): boolean => expression.kind === "call" |
 /** Whether a list stands where an argument does, or an index behind a name: only then may there be a family. */
 const holdsFamily = (expression: Expression): boolean =>
   expression.kind === "index" || (expression.kind === "call" && expression.args.some(({ value }) => value.kind === "list")) || (expression.kind === "list" && expression.items.some(isWork)) || childrenOf(expression).some(holdsFamily);
+
+const withFamilies = new WeakMap<BindingStatement, boolean>();
+
+/** Asked of every statement in every check, so the answer is kept beside it. */
+function mayHoldFamily(statement: BindingStatement): boolean {
+  const known = withFamilies.get(statement) ?? holdsFamily(statement.value);
+  withFamilies.set(statement, known);
+  return known;
+}

@@ -140,11 +140,12 @@ export const functionCircle = kind<{ chain: readonly string[] }>({
   good: "fn twice(x) = x * 2\ny = twice(3)\n",
 });
 
-export const functionsTooMany = kind<{ most: number }>({
+export const functionsTooMany = kind<{ most: number; what: "calls" | "height" }>({
   code: "MLP2013",
   severity: "error",
   title: "Too many calls of functions",
-  message: ({ most }) => `functions are called more than ${most.toLocaleString("en")} times, counted through all that call each other`,
+  message: ({ most, what }) =>
+    what === "calls" ? `functions are called more than ${most.toLocaleString("en")} times, counted through all that call each other` : `this value is more than ${most.toLocaleString("en")} calls and operators deep when the bodies of its functions take the place of their calls`,
   help: () => "let functions call each other less often",
   explain: "The body of a function is put in the place of each of its calls. Functions that call another one several times, which does so in turn, make a pipeline of a size that nobody means.",
 });
