@@ -7,6 +7,7 @@ import { check, type CheckResult } from "../../language/check/check.ts";
 import { format } from "../../language/format/format.ts";
 import type { Graph } from "../../language/graph/graph.ts";
 import { parse } from "../../language/syntax/parse.ts";
+import { validateGraph } from "../../runtime/validate.ts";
 import { compiler } from "../../stdlib/embed.ts";
 import { everyPipeline } from "../kit/pipelines.ts";
 import { toyCheck } from "./toy.ts";
@@ -37,7 +38,7 @@ async function checked(file: string, text: string): Promise<Outcome> {
 const outcomeOf = ({ diagnostics, graph }: CheckResult): Outcome => ({
   codes: diagnostics.map(({ code }) => code).sort(),
   said: diagnostics.map(({ code, severity, message, help, related }) => ({ code, severity, message, help, related: related.map((one) => one.message) })),
-  meaning: graph && meaningOf(graph),
+  meaning: graph && meaningOf(validateGraph(graph)),
 });
 
 function meaningOf(graph: Graph): unknown {
