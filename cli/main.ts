@@ -85,9 +85,9 @@ function program(): Command {
     .addOption(param())
     .addOption(env())
     .addOption(home())
-    .addOption(new Option("--format <format>", "what to draw").choices(["mermaid", "svg", "dot"]))
-    .option("-o, --output <file>", "write there; the ending chooses the format (.svg, .mmd, .dot)")
-    .addHelpText("after", "\nExamples:\n  mlp graph churn.mlp\n  mlp graph churn.mlp -o churn.svg")
+    .addOption(new Option("--format <format>", "what to draw").choices(["mermaid", "svg", "dot", "json"]))
+    .option("-o, --output <file>", "write there; the ending chooses the format (.svg, .mmd, .dot, .json)")
+    .addHelpText("after", "\nExamples:\n  mlp graph churn.mlp\n  mlp graph churn.mlp -o churn.svg\n  mlp graph churn.mlp --format json")
     .action(async (file, options) => (await import("./commands/graph.ts")).graph(file, options));
 
   mlp

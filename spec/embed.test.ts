@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { RowPath } from "../runtime/values.ts";
 import { compile, defineNode, parameter, plan, run, types, type Value } from "../stdlib/embed.ts";
 
 async function withFolder(files: Readonly<Record<string, string>>, work: (folder: string) => Promise<void>): Promise<void> {
@@ -38,6 +39,47 @@ test("the README's program compiles a source, runs it and reads typed events", a
     assert.is(status, "succeeded");
     assert.ok((outputs["report"] as { metrics: { accuracy: number } }).metrics.accuracy > 0.8);
     assert.equal(new Set((await plan(graph, { folder })).map(({ action }) => action)), new Set(["cached"]));
+  });
+});
+
+test("the serving slice in the graph begins with the columns that the model takes, and its steps are the way to the model", async () => {
+  await withFolder({ "customers.csv": customers() }, async (folder) => {
+    let path: RowPath | undefined;
+    const look = defineNode({
+      name: "look",
+      version: 1,
+      group: "custom",
+      summary: "Looks into a model.",
+      examples: ["look(model)"],
+      takes: { model: parameter.input<Value & { readonly path: RowPath }>("Model", "A model.") },
+      positional: ["model"],
+      returns: "Look",
+      infer: () => types.object("Look"),
+      execution: {
+        kind: "operation",
+        where: "main",
+        run: async ({ model }) => {
+          path = model.path;
+          return { kind: "look" };
+        },
+      },
+    });
+    const { graph, diagnostics } = await compile(
+      `rows = load("customers.csv") |> filter(.tenure >= 0) |> derive(years: .tenure / 12) |> sort(by: .tenure)
+{ train, test } = rows |> drop_columns([.tenure]) |> sample(share: 90%) |> split(train: 80%, test: 20%)
+model = train(logistic_regression(), recipe(target: .churn) |> encode(categorical, method: one_hot), on: train |> rename(since: .years))
+seen = look(model)
+`,
+      { file: join(folder, "churn.mlp"), nodes: [look] },
+    );
+    assert.equal(diagnostics, []);
+    assert.ok(graph);
+    const slice = graph.nodes.find(({ id }) => id === "model")?.slice;
+    assert.equal(slice, { source: "rows.load", steps: ["rows.derive", "train/test.drop_columns", "model.rename"], omits: ["rows.filter", "rows", "train/test.sample", "train/test"] });
+    assert.is((await run(graph, { folder, nodes: [look] }).result).status, "succeeded");
+    assert.ok(path && "input" in path);
+    assert.equal(path.input.columns.map(({ name }) => name), ["plan", "tenure"]);
+    assert.is(path.steps.length, slice?.steps.length);
   });
 });
 

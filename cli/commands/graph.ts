@@ -6,9 +6,9 @@ import { openPipeline, type PipelineOptions } from "../pipeline.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 import { dot, mermaid, svg } from "../view/drawing.ts";
 
-type Format = "mermaid" | "svg" | "dot";
+type Format = "mermaid" | "svg" | "dot" | "json";
 
-const endings: Readonly<Record<string, Format>> = { ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".md": "mermaid", ".dot": "dot", ".gv": "dot" };
+const endings: Readonly<Record<string, Format>> = { ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".md": "mermaid", ".dot": "dot", ".gv": "dot", ".json": "json" };
 
 /** The layout of a picture takes a second for as many; for ten times as many, more than a minute. */
 const mostDrawn = 2000;
@@ -18,7 +18,7 @@ export async function graph(file: string, options: PipelineOptions & { readonly 
   const byEnding = options.output === undefined ? "mermaid" : endings[extname(options.output)];
   const format = options.format ?? byEnding;
   if (!format) {
-    process.stderr.write(`mlp: \`${options.output}\` does not tell the format; end it in .svg, .mmd or .dot, or give --format\n`);
+    process.stderr.write(`mlp: \`${options.output}\` does not tell the format; end it in .svg, .mmd, .dot or .json, or give --format\n`);
     process.exitCode = usageError;
     return;
   }
@@ -40,5 +40,6 @@ export async function graph(file: string, options: PipelineOptions & { readonly 
 
 async function draw(of: Graph, format: Format): Promise<string> {
   if (format === "svg") return svg(of);
+  if (format === "json") return `${JSON.stringify(of, null, 2)}\n`;
   return format === "dot" ? dot(of) : mermaid(of);
 }

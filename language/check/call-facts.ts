@@ -8,7 +8,7 @@ import { gapsKept } from "../types/gaps.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
 import { hiddenRows, rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
 import { columnNamed, type Column, type Schema } from "../types/schema.ts";
-import { dataset, type DatasetType, type ObjectType, type RecipeType, type Seen, type Type } from "../types/type.ts";
+import { dataset, type BatchStep, type DatasetType, type ObjectType, type RecipeType, type Seen, type Type } from "../types/type.ts";
 import type { KnownArgument } from "./arguments.ts";
 import type { CallSite, CheckedArguments } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
@@ -187,7 +187,16 @@ export class CallFacts implements Call {
     const made = dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
     const [input] = inputs;
     const isCounted = this.#site.signature.keepsGaps && inputs.length === 1 && input?.gaps && input.schema && made.schema;
-    return isCounted ? { ...made, gaps: gapsKept(input.gaps, input.schema, made.schema) } : made;
+    const batch = this.#batch(inputs);
+    return { ...made, ...(isCounted && { gaps: gapsKept(input.gaps, input.schema, made.schema) }), ...(batch && { batch }) };
+  }
+
+  /** The step that keeps these rows from being computed one by one: an earlier one, or this. */
+  #batch(inputs: readonly DatasetType[]): BatchStep | undefined {
+    const { name, rows, needsTable } = this.#site.signature;
+    const before = inputs.find(({ batch }) => batch)?.batch;
+    if (before || rows === "source") return before;
+    return needsTable || rows === undefined || rows === "union" ? { node: name, at: this.#site.call.callee.span } : undefined;
   }
 
   /** The statistics by which rows were chosen. */

@@ -10,6 +10,7 @@ import type { CheckContext, Found } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
 import { mergeSeen } from "./seen.ts";
+import { checkServable, withBatchStep } from "./servable.ts";
 import { checkFeatures } from "./target-derived.ts";
 import { isPolicy, matchArguments, type MatchedArguments } from "./match.ts";
 import { wrongType } from "../diagnostics/registry/types.ts";
@@ -159,9 +160,10 @@ function rowsFor(signature: NodeSignature, parameter: Parameter, known: Readonly
 function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false): Type {
   if (checked.broken) return brokenResult(site, checked);
   const facts = new CallFacts(cx, site, checked, inRecipe);
-  const type = tuned(site, checked, site.signature.infer(facts));
+  const type = withBatchStep(site, checked, tuned(site, checked, site.signature.infer(facts)));
   checkUnseen(cx, site, checked);
   checkFeatures(cx, site, checked);
+  checkServable(cx, site, checked);
   return type;
 }
 

@@ -42,7 +42,19 @@ export interface GraphNode {
   /** Names of the rows in its arguments, where they count as seen or must be unseen: the same rows have the same names in every run. */
   readonly rows?: Readonly<Record<string, readonly string[]>>;
   readonly policy?: { readonly retry?: number; readonly timeout?: number };
+  /** For a node that fits a model: how a raw row becomes one of those that it is fitted on. Absent where a single row cannot. */
+  readonly slice?: ServingSlice;
   readonly at: SourceRange;
+}
+
+/** The part of a graph that a request goes through; the steps of the model's recipe follow it. */
+export interface ServingSlice {
+  /** The node that gives the raw rows. */
+  readonly source: string;
+  /** The nodes that compute columns of a row, in their order. */
+  readonly steps: readonly string[];
+  /** The nodes on the way that only choose or order rows. */
+  readonly omits: readonly string[];
 }
 
 /** Where it is written: offsets for machines, line and column (from 1) for people. */

@@ -6,6 +6,8 @@ import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "../check/sco
 import type { BindingStatement, CallExpression, Expression } from "../syntax/ast.ts";
 import type { Type } from "../types/type.ts";
 import type { Expr, Graph, GraphNode, GraphParam, SourceRange } from "./graph.ts";
+import { servingSlice, type Lowered } from "./slice.ts";
+import type { NodeSignature } from "../nodes/signature.ts";
 import type { LineMap, Span } from "../syntax/span.ts";
 
 type NodeCall = Extract<CheckedCall, { kind: "node" }>;
@@ -16,7 +18,7 @@ export function lowerGraph(cx: CheckContext, entry: FileScope, order: readonly B
   for (const symbol of order) lowering.binding(symbol);
   const bindings: Record<string, Expr> = {};
   for (const symbol of entry.symbols.values()) {
-    if (symbol.kind === "binding" && symbol.file === entry.file && symbol.generated !== "argument") bindings[symbol.name] = lowering.reference(symbol);
+    if (symbol.kind === "binding" && symbol.file === entry.file && symbol.generated !== "argument" && !symbol.statement.expected) bindings[symbol.name] = lowering.reference(symbol);
   }
   return {
     format: "mlp.graph/1",
@@ -59,7 +61,7 @@ class Lowering {
   readonly #entry: string;
   readonly #ids = new Set<string>();
   readonly #own = new Map<BindingStatement, string>();
-  readonly #byId = new Map<string, GraphNode>();
+  readonly #byId = new Map<string, Lowered>();
   readonly #values = new Map<BindingStatement, Expr>();
   readonly #lines = new Map<string, LineMap>();
 
@@ -120,7 +122,7 @@ class Lowering {
   /** A member of a value; of a record or of something in parts, that field or part itself. */
   #member(of: Expr, member: string): Expr {
     if ("record" in of) return of.record[member] ?? { of, member };
-    const node = "node" in of && of.part === undefined ? this.#byId.get(of.node) : undefined;
+    const node = "node" in of && of.part === undefined ? this.#byId.get(of.node)?.node : undefined;
     const value = node?.op === "value" ? node.params["value"] : undefined;
     if (value && "record" in value) return this.#member(value, member);
     return node?.parts && "node" in of ? { node: of.node, part: member } : { of, member };
@@ -217,6 +219,7 @@ class Lowering {
     const id = place.whole ? place.id : this.#unique(`${place.id}.${signature.name}`);
     const policy = this.#policy(checked, place);
     const parts = type.kind === "record" ? Object.keys(type.fields) : undefined;
+    const slice = signature.predicts && servingSlice(inputs[signature.predicts.on], this.#byId);
     this.#add(
       { ...place, id },
       {
@@ -228,8 +231,10 @@ class Lowering {
         ...(parts && { parts }),
         ...(checked.rows && { rows: checked.rows }),
         ...(policy && { policy }),
+        ...(slice && { slice }),
         at: call.span,
       },
+      signature,
     );
     return { node: id };
   }
@@ -247,7 +252,7 @@ class Lowering {
     return { ...(retry !== undefined && { retry }), ...(timeout !== undefined && { timeout }) };
   }
 
-  #add(place: Place, node: Omit<GraphNode, "id" | "bound" | "at"> & { readonly at: Span }): void {
+  #add(place: Place, node: Omit<GraphNode, "id" | "bound" | "at"> & { readonly at: Span }, signature?: NodeSignature): void {
     const { statement, whole } = place;
     this.#ids.add(place.id);
     const made: GraphNode = {
@@ -259,7 +264,7 @@ class Lowering {
       at: this.#range(node.at),
     };
     this.nodes.push(made);
-    this.#byId.set(made.id, made);
+    this.#byId.set(made.id, { node: made, ...(signature && { signature }) });
   }
 
   /** What a function is given is kept for nobody but its body. */

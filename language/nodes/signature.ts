@@ -35,6 +35,13 @@ export interface NodeSignature {
   /** The type's name, for the reference: "Dataset", "Model". */
   readonly returns: string;
   readonly rows?: RowEffect;
+  /**
+   * A row of its result takes more than that row of its input: other rows, or a model. Serving cannot do that for the row of a request.
+   * A `union`, and a node that does not say what it does to rows, count as such.
+   */
+  readonly needsTable?: boolean;
+  /** Gives all columns as they are: nothing of it is left when a single row is computed. Subsets and parts always do. */
+  readonly sameColumns?: boolean;
   /** The path parameter that it writes to. Every other path is read. */
   readonly writes?: string;
   /** Uses the pipeline's seed: its fingerprint then depends on it. */

@@ -49,12 +49,14 @@ export function eachChild(expression: Expression, visit: (child: Expression) => 
   }
 }
 
-/** An expression and all inside it. Iterative: expressions may be long. */
+/** An expression and all inside it, in the order in which they are written. Iterative: expressions may be long. */
 export function* expressionsIn(expression: Expression): Generator<Expression, undefined> {
   const open = [expression];
+  const children: Expression[] = [];
   for (let next = open.pop(); next; next = open.pop()) {
     yield next;
-    eachChild(next, (child) => open.push(child));
+    eachChild(next, (child) => children.push(child));
+    for (let child = children.pop(); child; child = children.pop()) open.push(child);
   }
   return undefined;
 }

@@ -71,6 +71,16 @@ export interface DatasetType {
   readonly learned: readonly Learned[];
   /** Columns in which values are known to be missing; nothing is known where it is absent. */
   readonly gaps?: Gaps;
+  /** The first step on the way from the raw rows that takes more than a row at a time; absent where there is none. */
+  readonly batch?: BatchStep;
+}
+
+/** A step behind which a row cannot be computed from a raw row alone. */
+export interface BatchStep {
+  readonly node: string;
+  readonly at: Span;
+  /** Where a model is fitted on what comes of it. */
+  readonly fitted?: Span;
 }
 
 /** Preprocessing that is not fitted yet. `fit` replays its steps on a dataset's type. */
@@ -114,6 +124,8 @@ export interface ObjectFacts {
   readonly recipe?: RecipeType;
   /** Choices by scores that this value has come through. */
   readonly contests?: readonly Contest[];
+  /** For a model: what keeps it from being served row by row. */
+  readonly batch?: BatchStep;
 }
 
 /** Two models, told by the places where they were fitted, of which a gate lets one through by their scores on these rows. */

@@ -5,7 +5,7 @@ import { bool, column, columns, expression, float, input, int, list, oneOf, opti
 import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
 import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
-import { check, type CheckResult } from "../../language/check/check.ts";
+import { check, checkOneTest, type CheckResult } from "../../language/check/check.ts";
 import type { CheckMemory } from "../../language/check/memory.ts";
 import { changeColumns, type Column, type Schema } from "../../language/types/schema.ts";
 import { description, object, optional as optionalType, scalar } from "../../language/types/type.ts";
@@ -67,6 +67,19 @@ const nodes: readonly NodeSignature[] = [
     infer: (call) => {
       const schema = call.dataset("rows")?.schema;
       return call.rows(schema && { columns: [...schema.columns, { name: "wonder", type: { kind: "float" }, nullable: false }] });
+    },
+  }),
+  signature({
+    name: "lag",
+    summary: "Adds a value of the row before.",
+    takes: { rows, of: column("Whose.", "rows") },
+    positional: ["rows"],
+    rows: "keep",
+    needsTable: true,
+    infer: (call) => {
+      const schema = call.dataset("rows")?.schema;
+      const of = schema?.columns.find(({ name }) => name === call.column("of"));
+      return call.rows(schema && of && { columns: [...schema.columns, { ...of, name: "before", nullable: true }] });
     },
   }),
   signature({
@@ -217,11 +230,19 @@ export interface Kept {
 
 /** Checks a text against the toy nodes, answering its needs; `sources` are the files that it may import, by paths such as `./a.mlp`. */
 export function toyCheck(text: string, sources: Readonly<Record<string, string>> = {}, params: Readonly<Record<string, string | number | boolean>> = {}, file = "main.mlp", requireParams = false, kept?: Kept): CheckResult {
+  return answered(sources, kept?.answers ?? new Map(), (facts) => check({ file, text }, { catalog: toyCatalog, facts, params, requireParams, ...(kept && { memory: kept.memory }) }));
+}
+
+/** Checks one test of a text, as {@link toyCheck} does the text. */
+export function toyTest(text: string, name: string, sources: Readonly<Record<string, string>> = {}, file = "main.mlp"): CheckResult {
+  return answered(sources, new Map(), (facts) => checkOneTest({ file, text }, { catalog: toyCatalog, facts }, name));
+}
+
+function answered(sources: Readonly<Record<string, string>>, answers: Map<string, Answer>, checked: (facts: Facts) => CheckResult): CheckResult {
   for (const key of Object.keys(toySources)) delete toySources[key];
   Object.assign(toySources, sources);
-  const answers = kept?.answers ?? new Map<string, Answer>();
   for (;;) {
-    const result = check({ file, text }, { catalog: toyCatalog, facts: { answers }, params, requireParams, ...(kept && { memory: kept.memory }) });
+    const result = checked({ answers });
     const open = result.needs.filter((need) => !answers.has(need.key));
     if (open.length === 0) return result;
     for (const need of open) answers.set(need.key, answer(need));

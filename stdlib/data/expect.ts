@@ -23,6 +23,7 @@ export const expect = defineNode({
   positional: ["rows", "where"],
   returns: "Dataset",
   rows: "keep",
+  sameColumns: true,
   infer: (call) => call.rows(call.dataset("rows")?.schema),
   execution: {
     kind: "operation",

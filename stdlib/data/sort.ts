@@ -20,6 +20,7 @@ export const sort = defineNode({
   positional: ["rows"],
   returns: "Dataset",
   rows: "keep",
+  sameColumns: true,
   keepsGaps: true,
   infer: (call) => call.rows(call.dataset("rows")?.schema),
   execution: {

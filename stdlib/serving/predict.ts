@@ -41,6 +41,7 @@ A row for which the model gives no finite number has null.
   positional: ["model"],
   returns: "Dataset",
   rows: "keep",
+  needsTable: true,
   infer: (call) => {
     const learned = learnedBy(call);
     const rows = call.rows(schemaOf(call, learned));

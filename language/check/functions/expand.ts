@@ -48,8 +48,6 @@ interface Place {
   readonly path: readonly FunctionSymbol[];
   /** Names of what is made here begin with it. */
   readonly base: string;
-  /** The base is the names of several parts: no name for what is made. */
-  readonly parts?: boolean;
 }
 
 class Expansion {
@@ -66,7 +64,7 @@ class Expansion {
   }
 
   statement(statement: BindingStatement): BindingStatement {
-    const place: Place = { scope: this.#scope, names: new Map(), path: [], base: statement.names.map(({ text }) => text).join("/"), parts: statement.parts };
+    const place: Place = { scope: this.#scope, names: new Map(), path: [], base: statement.names.map(({ text }) => text).join("/") };
     const value = this.#low(this.#expand(statement.value, place, true), statement.value.span);
     const when = statement.when && this.#low(this.#expand(statement.when, place, false), statement.when.span);
     if (value === statement.value && when === statement.when) return statement;
@@ -142,7 +140,7 @@ class Expansion {
     }
     const instance = `~${this.#count.calls}${place.instance ?? ""}`;
     this.#cx.instances.set(instance, { function: target.name, call: call.span });
-    const base = place.parts ? this.#unique(target.name) : whole ? place.base : this.#unique(`${place.base}.${target.name}`);
+    const base = whole ? place.base : this.#unique(`${place.base}.${target.name}`);
     const scope = this.#cx.scopes.get(target.file) ?? place.scope;
     const names = new Map<string, Expression | string>();
     const inner: Place = { scope, instance, names, path: [...place.path, target], base };

@@ -91,6 +91,18 @@ export const piiFeature = kind<{ features: readonly string[]; from: string }>({
   good: `schema Car { .Name: string pii, .Miles_per_Gallon: float?, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> drop_rows(where: .Miles_per_Gallon == null)\nmodel = train(ridge(), recipe(target: .Miles_per_Gallon) |> drop_columns([.Name]), on: cars)\n`,
 });
 
+export const notRowByRow = kind<{ step: string }>({
+  code: "MLP4009",
+  severity: "error",
+  title: "A model that cannot be served row by row",
+  message: ({ step }) => `this model cannot be put to use: \`${step}\` stands between the raw columns and its features, and takes more than one row at a time`,
+  help: ({ step }) => `apply \`${step}\` before the data is loaded, or put a step that works on one row in its place`,
+  explain:
+    "A model that is registered or served takes raw rows, one at a time, and each goes the way of the training rows: through every step that computes its columns, with the statistics that were learned then. Steps that only choose rows, such as filters, samples and splits, are left out of that way. A step that needs other rows, or another model's predictions, cannot be taken for one row alone. Such a model can be evaluated, but not put to use.",
+  bad: `${rows}${recipe}${split}first = train(logistic_regression(), features, on: train)\nguessed = predict(first, on: test)\n{ fit, rest } = split(guessed, fit: 70%, rest: 30%)\nsecond = train(random_forest(), recipe(target: .Species) |> select([.probability_Adelie]), on: fit)\nrelease = register(second, name: "species")\n`,
+  good: `${rows}${recipe}${split}first = train(logistic_regression(), features, on: train)\nrelease = register(first, name: "species")\n`,
+});
+
 const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
 
-export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows, piiFeature] as const;
+export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows, piiFeature, notRowByRow] as const;
