@@ -9,24 +9,26 @@ import { format } from "../../language/format/format.ts";
 const root = new URL("../", import.meta.url).pathname;
 const rewrites = process.env["UPDATE"] === "1";
 
-const sidecar = /\.(?:diag|fmt\.mlp|types)$/;
+const sidecar = /\.(?:diag|fmt\.mlp|graph|types)$/;
 
 /** What is told of a case. */
 export interface Told {
   readonly diagnostics: readonly Diagnostic[];
   /** Types and rows of its bindings, where they are checked. */
   readonly types?: string;
+  /** The graph that it becomes, where that is what its area is about. */
+  readonly graph?: string;
   /** The texts of the files that it imports, by their names. */
   readonly imported?: Readonly<Record<string, string>>;
 }
 
 /** What stands beside a case; a sidecar that is not there means that there is nothing to tell. */
-type Sidecar = ".diag" | ".fmt.mlp" | ".types";
+type Sidecar = ".diag" | ".fmt.mlp" | ".graph" | ".types";
 
 /**
  * A test for each `spec/cases/<area>/<behaviour>.mlp`: its diagnostics are those of `<behaviour>.diag`, and its layout is that of
  * `<behaviour>.fmt.mlp`; without these it has no diagnostics, and is laid out already. `<behaviour>.types` has the types and rows of the
- * bindings of a sound file. The first line names the rule of the language
+ * bindings of a sound file, and `<behaviour>.graph` the graph that it becomes. The first line names the rule of the language
  * that the case is about: `//! rule: spec/language.md#anchor`. A second line `// near miss of MLP3004` says that the case is nearly one
  * that gives this code, and gives none. With `UPDATE=1` the sidecars are written anew, to be read in the diff.
  */
@@ -39,10 +41,11 @@ export function runCases(area: string, check: (file: string, text: string) => To
     const path = join(folder, name.slice(0, -".mlp".length));
     test(`${area}: ${behaviourOf(name)}`, () => {
       assert.ok(anchors().has(ruleOf(text) ?? ""), `the first line of ${name} names a heading of spec/language.md: //! rule: spec/language.md#…`);
-      const { diagnostics, types, imported } = check(name, text);
+      const { diagnostics, types, graph, imported } = check(name, text);
       const told = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, (file) => (file === name ? text : imported?.[file]))).join("\n");
       compare(path, ".diag", told);
       compare(path, ".types", types ?? "");
+      compare(path, ".graph", graph ?? "");
       const laidOut = format(name, text).text;
       compare(path, ".fmt.mlp", laidOut === text ? "" : laidOut);
     });

@@ -5,9 +5,10 @@ import * as assert from "uvu/assert";
 import { lex } from "../../language/syntax/lex.ts";
 import { parse, type Parsed } from "../../language/syntax/parse.ts";
 import { runCases, type Told } from "../kit/cases.ts";
+import { graphText } from "../kit/graph-text.ts";
 import { allPipelines } from "../kit/pipelines.ts";
 import { typesText } from "../kit/types-text.ts";
-import { toyCheck } from "./toy.ts";
+import { toyCheck, toyTest } from "./toy.ts";
 
 /** The cases that others import. */
 const importing = new URL("../cases/imports/", import.meta.url).pathname;
@@ -15,12 +16,24 @@ const imported = Object.fromEntries(readdirSync(importing).filter((name) => name
 const importable = Object.fromEntries(Object.entries(imported).map(([name, text]) => [`./${name}`, text]));
 
 for (const area of ["lexis", "syntax", "recovery", "format"]) runCases(area, (file, text) => parse(file, text));
-for (const area of ["names", "imports", "types", "rows", "pipes", "gates", "leakage", "columns", "functions", "sweeps", "contracts", "tests"]) runCases(area, (file, text) => checkCase(file, text, false));
-runCases("params", (file, text) => checkCase(file, text, true));
+for (const area of ["names", "types", "leakage", "columns", "contracts"]) runCases(area, (file, text) => checkCase(file, text));
+for (const area of ["imports", "rows", "pipes", "gates", "functions", "sweeps", "serving", "tests"]) runCases(area, (file, text) => checkCase(file, text, { showsGraph: true }));
+runCases("params", (file, text) => checkCase(file, text, { showsGraph: true, aboutToRun: true }));
 
-function checkCase(file: string, text: string, aboutToRun: boolean): Told {
+function checkCase(file: string, text: string, { showsGraph = false, aboutToRun = false } = {}): Told {
   const { diagnostics, graph, model } = toyCheck(text, importable, givenIn(text), file, aboutToRun);
-  return { diagnostics, imported, ...(graph && { types: typesText(model, file) }) };
+  if (!graph) return { diagnostics, imported };
+  return { diagnostics, imported, types: typesText(model, file), ...(showsGraph && { graph: graphText(graph) + testsText(file, text, [...(model.scopes.get(file)?.tests.keys() ?? [])]) }) };
+}
+
+/** The graph of each test of a case. */
+function testsText(file: string, text: string, tests: readonly string[]): string {
+  return tests
+    .map((name) => {
+      const { graph } = toyTest(text, name, importable, file);
+      return `test ${JSON.stringify(name)}\n${graph ? graphText(graph).replace(/^/gm, "  ").trimEnd() : ""}\n`;
+    })
+    .join("");
 }
 
 /** Params that a case is given from outside: a line `// -p limit=5` each. */
