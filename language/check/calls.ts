@@ -33,8 +33,8 @@ export function checkCall(cx: CheckContext, call: CallExpression, signature: Nod
 
 function notePaths(cx: CheckContext, { signature }: CallSite, { known }: CheckedArguments): void {
   for (const [name, { constant, span }] of known) {
-    if (signature.takes[name]?.accepts.kind !== "path" || typeof constant !== "string") continue;
-    cx.notePath({ path: constant, span, node: signature.name, writes: signature.writes === name });
+    if (signature.takes[name]?.accepts.kind !== "path") continue;
+    cx.notePath({ path: typeof constant === "string" ? constant : undefined, span, node: signature.name, writes: signature.writes === name });
   }
 }
 

@@ -18,7 +18,8 @@ export type ParamValues = Readonly<Record<string, Literal>>;
 
 /** A path that a call reads or writes. */
 export interface PathUse {
-  readonly path: string;
+  /** Absent where it is not known before the run. */
+  readonly path: string | undefined;
   readonly span: Span;
   readonly node: string;
   readonly writes: boolean;
@@ -64,7 +65,7 @@ export class CheckContext {
   /** The columns of what is loaded, by its content and how it is read: the same objects, so that filters on them can be compared. */
   readonly sources = new Map<string, Schema>();
   readonly modules = new Set<string>();
-  /** The paths that calls read and write, as far as they are known before the run, by place. */
+  /** The paths that calls read and write, by place. */
   readonly paths = new Map<string, PathUse>();
   /** What is put to use, in the order of the bindings. */
   readonly releases: Release[] = [];

@@ -6,7 +6,7 @@ import type { CheckContext } from "./context.ts";
  * and a table that comes back from a file has lost where its rows come from.
  */
 export function checkPaths(cx: CheckContext): void {
-  const uses = [...cx.paths.values()];
+  const uses = [...cx.paths.values()].flatMap(({ path, ...use }) => (path === undefined ? [] : [{ ...use, path }]));
   const written = new Map<string, (typeof uses)[number]>();
   for (const use of uses.filter(({ writes }) => writes)) {
     const first = written.get(placeOf(use.path));

@@ -31,6 +31,14 @@ const nodes: readonly NodeSignature[] = [
     infer: (call) => call.rows(call.observed() as Schema | undefined),
   }),
   signature({
+    name: "save",
+    takes: { rows, path: path("A file.") },
+    positional: ["rows", "path"],
+    rows: "keep",
+    writes: "path",
+    infer: (call) => call.rows(call.dataset("rows")?.schema),
+  }),
+  signature({
     name: "keep",
     takes: { rows, where: expression("Which.", "bool") },
     positional: ["rows", "where"],
