@@ -1,7 +1,6 @@
 import type { ArgumentValue, CheckedCall } from "../check/checked.ts";
 import type { CheckContext } from "../check/context.ts";
 import { constantOf } from "../check/constant.ts";
-import { defaultOf, paramTypeOf } from "../check/declarations.ts";
 import { lowerRow, lowerText } from "../check/row-lowering.ts";
 import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "../check/scope.ts";
 import type { BindingStatement, CallExpression, Expression } from "../syntax/ast.ts";
@@ -38,11 +37,10 @@ const stem = (file: string): string => (file.split(/[/\\]/).at(-1) ?? file).repl
 
 function lowerParam(cx: CheckContext, symbol: ParamSymbol): GraphParam {
   const { name, statement } = symbol;
-  const type = paramTypeOf(symbol) ?? "string";
-  const preset = defaultOf(cx, symbol);
+  const preset = statement.value && constantOf(cx, statement.value, symbol.file);
   return {
     name,
-    type,
+    type: symbol.type?.kind === "scalar" ? (symbol.type.of as GraphParam["type"]) : "string",
     ...(preset !== undefined && { default: preset }),
     ...(statement.doc && { doc: statement.doc }),
   };
@@ -115,18 +113,11 @@ class Lowering {
   }
 
   reference(symbol: Symbol): Expr {
-    if (symbol.kind === "param") return paramTypeOf(symbol) === "secret" ? this.#secret(symbol) : { param: symbol.name };
+    if (symbol.kind === "param") return { param: symbol.name };
     if (symbol.kind === "schema") return schemaExpr(symbol);
     if (symbol.kind === "function") return { literal: null };
     const expr = this.#values.get(symbol.statement) ?? { literal: null };
     return symbol.statement.parts ? this.#member(expr, symbol.part ?? symbol.name) : expr;
-  }
-
-  /** A secret param is the name of a variable of the environment: it stands for the description that gives secrets, with that name. */
-  #secret({ name }: ParamSymbol): Expr {
-    const gives = [...this.#cx.catalog.nodes.values()].find(({ returns }) => returns === "Secret");
-    const [parameter] = gives?.positional ?? [];
-    return gives && parameter !== undefined ? { describe: gives.name, version: gives.version, args: { [parameter]: { param: name } } } : { param: name };
   }
 
   /** A member of a value; of a record or of something in parts, that field or part itself. */
