@@ -9,7 +9,7 @@ const root = new URL("../../", import.meta.url).pathname;
 
 /** What is wrong around a file of the language: its folder, `mlp.yaml`, the command line. The tests in `spec/cli` give these. */
 const around = /^MLP21/;
-const codes = allDiagnostics.map(({ code }) => code).filter((code) => /^MLP[1-4]/.test(code) && !around.test(code));
+const codes: readonly string[] = allDiagnostics.map(({ code }) => code).filter((code) => /^MLP[1-4]/.test(code) && !around.test(code));
 
 /** These areas are read, and not checked: only mistakes of syntax can be told there. */
 const onlyRead = /^spec\/cases\/(?:lexis|syntax|recovery|format)\//;
@@ -53,7 +53,7 @@ test("a near miss names a code, does not give it, and stands where the code coul
 });
 
 test("what cases give is in the registry", () => {
-  const known = new Set(allDiagnostics.map(({ code }) => code));
+  const known = new Set<string>(allDiagnostics.map(({ code }) => code));
   for (const { file, gives } of cases) for (const code of gives) assert.ok(known.has(code), `${file}: ${code}`);
 });
 

@@ -10,7 +10,7 @@ import { parse } from "../../language/syntax/parse.ts";
 import { validateGraph } from "../../runtime/validate.ts";
 import { compiler } from "../../stdlib/embed.ts";
 import { everyPipeline } from "../kit/pipelines.ts";
-import { toyCheck } from "./toy.ts";
+import { toyCheck, toyTest } from "./toy.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const importing = join(root, "spec/cases/imports");
@@ -21,18 +21,26 @@ const standard = compiler({ freshFor: Number.MAX_SAFE_INTEGER, home: join(tmpdir
 interface Outcome {
   readonly codes: readonly string[];
   readonly said: readonly unknown[];
-  /** What the graph says, without where it is written and in an order of its own. */
+  /** What the graph says, and those of the file's tests, without where it is written and in an order of its own. */
   readonly meaning: unknown;
 }
 
 /** The cases are checked with toy nodes, everything else with the standard library; each time without a memory. */
 async function checked(file: string, text: string): Promise<Outcome> {
-  if (file.startsWith("spec/cases/")) return outcomeOf(toyCheck(text, importable, {}, file.split("/").at(-1)));
+  if (file.startsWith("spec/cases/")) return toyOutcome(file.split("/").at(-1) ?? file, text);
   const source = { file: join(root, file), text };
   const known = check(source, standard.options());
   if (known.needs.every(({ key }) => standard.options().facts?.answers.has(key))) return outcomeOf(known);
   await standard.check(source);
   return outcomeOf(check(source, standard.options()));
+}
+
+function toyOutcome(name: string, text: string): Outcome {
+  const result = toyCheck(text, importable, {}, name);
+  const outcome = outcomeOf(result);
+  if (outcome.meaning === undefined) return outcome;
+  const tests = [...(result.model.scopes.get(name)?.tests.keys() ?? [])].sort();
+  return { ...outcome, meaning: [outcome.meaning, ...tests.map((one) => [one, outcomeOf(toyTest(text, one, importable, name)).meaning])] };
 }
 
 const outcomeOf = ({ diagnostics, graph }: CheckResult): Outcome => ({
@@ -43,7 +51,8 @@ const outcomeOf = ({ diagnostics, graph }: CheckResult): Outcome => ({
 
 function meaningOf(graph: Graph): unknown {
   const byName = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] => [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const nodes = graph.nodes.map(({ at: _, ...node }) => ({ name: node.id, ...node }));
+  // What an expectation says of itself is how it is written.
+  const nodes = graph.nodes.map(({ at: _, params: { written: __, ...params }, ...node }) => ({ name: node.id, ...node, params }));
   return JSON.stringify({ ...graph, params: byName(graph.params), nodes: byName(nodes), bindings: Object.fromEntries(Object.entries(graph.bindings).sort()), modules: [...graph.modules].sort() }, null, 1);
 }
 
