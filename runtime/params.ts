@@ -3,6 +3,7 @@ import { unknownParam } from "../language/diagnostics/registry/names.ts";
 import { paramNotReadable } from "../language/diagnostics/registry/execution.ts";
 import { MlpError } from "../language/diagnostics/diagnostic.ts";
 import type { GraphParam, Literal } from "../language/graph/graph.ts";
+import { isVariable } from "../language/nodes/parameter.ts";
 import { readNumber, unknownUnit } from "../language/syntax/numbers.ts";
 import { suggestion } from "../language/check/suggest.ts";
 
@@ -19,6 +20,7 @@ const wanted: Readonly<Record<GraphParam["type"], string>> = {
   path: "a path",
   date: "a date",
   timestamp: "a timestamp",
+  secret: "the name of the environment variable that holds it, as in ALERT_URL",
 };
 
 /** Values from outside, read by the declared types: text as it is written in a pipeline, or values that already fit. Throws a diagnostic otherwise. */
@@ -39,7 +41,7 @@ export function readParams(declared: readonly Declared[], given: Readonly<Record
 function readValue({ name, type }: Declared, value: unknown): Literal {
   const read = typeof value === "string" ? readText(type, value) : fitting(type, value);
   if (read !== undefined && isKept(type, read)) return read;
-  return fail(paramNotReadable, { name, wanted: wanted[type], got: String(value), hint: hintFor(type, read, String(value).endsWith("%")) });
+  return fail(paramNotReadable, { name, wanted: wanted[type], got: type === "secret" ? "what it was given" : String(value), hint: hintFor(type, read, String(value).endsWith("%")) });
 }
 
 /** Whether a value that was read is one of its type, and not another one that is near. */
@@ -64,6 +66,7 @@ function fitting(type: GraphParam["type"], value: unknown): Literal | undefined 
 
 function readText(type: GraphParam["type"], text: string): Literal | undefined {
   if (type === "string" || type === "path" || type === "date" || type === "timestamp") return text;
+  if (type === "secret") return isVariable(text) ? text : undefined;
   if (type === "bool") return text === "true" ? true : text === "false" ? false : undefined;
   const [, sign, digits] = /^([+-]?)(\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?(?:%|[A-Za-z]+)?)$/.exec(text.trim()) ?? [];
   if (digits === undefined || unknownUnit(digits) !== undefined) return undefined;

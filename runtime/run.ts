@@ -8,6 +8,7 @@ import { planSession, cachedState } from "./plan.ts";
 import { prepareHome } from "./project.ts";
 import { EventQueue } from "./queue.ts";
 import { outputsOf } from "./outputs.ts";
+import { withoutSecrets } from "./secrets.ts";
 import { RunRecorder } from "./runs.ts";
 import { openService, RunningServices, type ServiceMode } from "./services.ts";
 import { defaultJobs, Session, type SessionOptions } from "./session.ts";
@@ -96,7 +97,8 @@ class Run {
     }
   }
 
-  #emit(event: RunEvent): void {
+  #emit(happened: RunEvent): void {
+    const event = withoutSecrets(happened);
     this.#events.push(event);
     this.#recorder?.note(event);
   }
@@ -263,7 +265,7 @@ class Run {
     const nodes = this.#session.work.map((node) => this.#outcomes.get(node.id)).filter((outcome) => outcome !== undefined);
     const failed = nodes.some((node) => node.status === "failed");
     const cancelled = nodes.some((node) => node.reason === "cancelled");
-    const finished: RunFinished = {
+    const finished = withoutSecrets<RunFinished>({
       event: "run.finished",
       status: failed ? "failed" : cancelled ? "cancelled" : "succeeded",
       run: this.#id,
@@ -274,7 +276,7 @@ class Run {
       diagnostics: this.#diagnostics,
       warnings: this.#warnings,
       ...(this.#passed !== undefined && { passed: this.#passed }),
-    };
+    });
     await this.#recorder?.finish(finished, this.#session);
     this.#emit(finished);
     return finished;

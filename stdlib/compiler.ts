@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { CheckOptions, CheckResult, Source } from "../language/check/check.ts";
 import type { ParamValues } from "../language/check/context.ts";
-import type { GraphParam } from "../language/graph/graph.ts";
+import { paramTypeOf } from "../language/check/declarations.ts";
 import { Compiler } from "../runtime/compile.ts";
 import { ProjectHost } from "../runtime/host.ts";
 import type { LockEntry } from "../runtime/lock.ts";
@@ -76,7 +76,10 @@ async function readGiven(own: Compiler, source: Source, given: Readonly<Record<s
   if (Object.keys(given).length === 0) return {};
   const { model } = await own.check(source);
   const declared = [...model.scopes.values()].flatMap((scope) =>
-    [...scope.symbols.values()].flatMap((symbol) => (symbol.kind === "param" && symbol.type?.kind === "scalar" ? [{ name: symbol.name, type: symbol.type.of as GraphParam["type"] }] : [])),
+    [...scope.symbols.values()].flatMap((symbol) => {
+      const type = symbol.kind === "param" ? paramTypeOf(symbol) : undefined;
+      return type ? [{ name: symbol.name, type }] : [];
+    }),
   );
   return readParams(declared, given);
 }

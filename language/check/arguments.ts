@@ -173,6 +173,7 @@ function checkList(cx: CheckContext, written: Expression, place: ArgumentPlace, 
 function checkValue(cx: CheckContext, expression: Expression, place: ArgumentPlace, accepts: Accepts): KnownArgument | undefined {
   const type = typeOf(cx, expression, place.file);
   if (!fits(type, accepts)) return wrong(cx, expression, place, wanted(accepts), type);
+  if (accepts.kind === "secret" && type.kind === "scalar" && isParam(cx, expression, place.file)) return wrong(cx, expression, place, "a secret, from a param that is declared `secret`", type);
   const constant = constantOf(cx, expression, place.file);
   if (typeof constant === "number" && !withinBounds(cx, expression, place, accepts, constant)) return undefined;
   return { value: { kind: "value", expression }, type, span: expression.span, ...(constant !== undefined && { constant }) };
@@ -235,6 +236,9 @@ export function wanted(accepts: Accepts): string {
       return accepts.kind === "bool" ? "true or false" : `a ${accepts.kind}`;
   }
 }
+
+/** What a param is given is kept with every run. */
+const isParam = (cx: CheckContext, expression: Expression, file: string): boolean => expression.kind === "name" && cx.scopes.get(file)?.symbols.get(expression.name)?.kind === "param";
 
 function withinBounds(cx: CheckContext, expression: Expression, place: ArgumentPlace, accepts: Accepts, value: number): boolean {
   if (!("min" in accepts || "max" in accepts || "above" in accepts || "below" in accepts)) return true;

@@ -18,7 +18,8 @@ import type { CheckMemory } from "./memory.ts";
 import { noFacts, type Facts, type Need } from "./needs.ts";
 import { orderBindings } from "./order.ts";
 import { checkPaths } from "./paths.ts";
-import type { BindingSymbol, FileScope, ParamSymbol } from "./scope.ts";
+import { checkRowPromises } from "./schema-rows.ts";
+import type { BindingSymbol, FileScope, ParamSymbol, SchemaSymbol } from "./scope.ts";
 import { checkGate, checkSelection, releasesOf, throughGate } from "./selection.ts";
 import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
@@ -138,13 +139,16 @@ interface ProgramOptions {
 function checkProgram(cx: CheckContext, scope: FileScope, { requireParams, roots, memory }: ProgramOptions): Program {
   cx.seed = scope.seed?.value.value ?? 0;
   const params: ParamSymbol[] = [];
+  const schemas = new Set<SchemaSymbol>();
   for (const { symbols } of cx.scopes.values()) {
     for (const symbol of new Set(symbols.values())) {
       if (symbol.kind === "param" && !params.includes(symbol)) params.push(symbol);
       if (symbol.kind === "schema" && !symbol.schema) checkSchema(cx, symbol);
+      if (symbol.kind === "schema") schemas.add(symbol);
     }
   }
   for (const param of params) checkParam(cx, param);
+  for (const schema of schemas) checkRowPromises(cx, schema);
   checkGivenParams(cx, params, requireParams);
 
   expandFunctions(cx);

@@ -14,6 +14,8 @@ export function constantOf(cx: CheckContext, expression: Expression, file: strin
       return constantOf(cx, expression.inner, file);
     case "name": {
       const symbol = cx.scopes.get(file)?.symbols.get(expression.name);
+      // What a secret param is given is the name of a variable, and no value.
+      if (symbol?.kind === "param" && symbol.type?.kind === "object") return undefined;
       if (symbol?.kind === "param") {
         const given = cx.params[symbol.name];
         if (given !== undefined) return given;

@@ -17,7 +17,7 @@ export interface Graph {
 
 export interface GraphParam {
   readonly name: string;
-  readonly type: "int" | "float" | "string" | "bool" | "path" | "share" | "duration" | "bytes" | "date" | "timestamp";
+  readonly type: "int" | "float" | "string" | "bool" | "path" | "share" | "duration" | "bytes" | "date" | "timestamp" | "secret";
   readonly default?: Literal;
   readonly doc?: string;
 }

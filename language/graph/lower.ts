@@ -1,11 +1,13 @@
 import type { ArgumentValue, CheckedCall } from "../check/checked.ts";
 import type { CheckContext } from "../check/context.ts";
 import { constantOf } from "../check/constant.ts";
+import { defaultOf, paramTypeOf } from "../check/declarations.ts";
 import { lowerRow, lowerText } from "../check/row-lowering.ts";
 import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "../check/scope.ts";
 import type { BindingStatement, CallExpression, Expression } from "../syntax/ast.ts";
 import type { Type } from "../types/type.ts";
 import type { Expr, Graph, GraphNode, GraphParam, SourceRange } from "./graph.ts";
+import { lowerSchema } from "./lower-schema.ts";
 import { servingSlice, type Lowered } from "./slice.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
 import type { LineMap, Span } from "../syntax/span.ts";
@@ -37,10 +39,11 @@ const stem = (file: string): string => (file.split(/[/\\]/).at(-1) ?? file).repl
 
 function lowerParam(cx: CheckContext, symbol: ParamSymbol): GraphParam {
   const { name, statement } = symbol;
-  const preset = statement.value && constantOf(cx, statement.value, symbol.file);
+  const type = paramTypeOf(symbol) ?? "string";
+  const preset = defaultOf(cx, symbol);
   return {
     name,
-    type: symbol.type?.kind === "scalar" ? (symbol.type.of as GraphParam["type"]) : "string",
+    type,
     ...(preset !== undefined && { default: preset }),
     ...(statement.doc && { doc: statement.doc }),
   };
@@ -113,11 +116,24 @@ class Lowering {
   }
 
   reference(symbol: Symbol): Expr {
-    if (symbol.kind === "param") return { param: symbol.name };
-    if (symbol.kind === "schema") return schemaExpr(symbol);
+    if (symbol.kind === "param") return paramTypeOf(symbol) === "secret" ? this.#secret(symbol) : { param: symbol.name };
+    if (symbol.kind === "schema") return lowerSchema(symbol, (condition) => lowerRow(this.#cx, condition, symbol.file, (outside) => this.#paramIn(outside, symbol.file)));
     if (symbol.kind === "function") return { literal: null };
     const expr = this.#values.get(symbol.statement) ?? { literal: null };
     return symbol.statement.parts ? this.#member(expr, symbol.part ?? symbol.name) : expr;
+  }
+
+  /** A secret param is the name of a variable of the environment: it stands for the description that gives secrets, with that name. */
+  #secret({ name }: ParamSymbol): Expr {
+    const gives = [...this.#cx.catalog.nodes.values()].find(({ returns }) => returns === "Secret");
+    const [parameter] = gives?.positional ?? [];
+    return gives && parameter !== undefined ? { describe: gives.name, version: gives.version, args: { [parameter]: { param: name } } } : { param: name };
+  }
+
+  /** What is named in a schema is a param. */
+  #paramIn(expression: Expression, file: string): Expr {
+    const symbol = expression.kind === "name" ? this.#cx.scopes.get(file)?.symbols.get(expression.name) : undefined;
+    return symbol ? this.reference(symbol) : { literal: null };
   }
 
   /** A member of a value; of a record or of something in parts, that field or part itself. */
@@ -299,21 +315,4 @@ function typeName(type: Type | undefined): string {
   if (type.kind === "object") return type.name;
   if (type.kind === "optional") return typeName(type.of);
   return { dataset: "Dataset", recipe: "Recipe", scalar: "Scalar", list: "List", record: "Record" }[type.kind as string] ?? "Value";
-}
-
-function schemaExpr(symbol: Extract<Symbol, { kind: "schema" }>): Expr {
-  const columns = (symbol.schema?.columns ?? []).map((column): Expr => ({
-    record: {
-      name: { literal: column.name },
-      type: { literal: column.type.kind },
-      nullable: { literal: column.nullable },
-      ...(column.unit !== undefined && { unit: { literal: column.unit } }),
-      ...(column.pii && { pii: { literal: true } }),
-      ...(column.promises?.range && { range: { list: column.promises.range.map((end): Expr => ({ literal: end })) } }),
-      ...(column.promises?.pattern !== undefined && { pattern: { literal: column.promises.pattern } }),
-      ...(column.promises?.unique && { unique: { literal: true } }),
-      ...(column.type.kind === "category" && { values: { list: column.type.values.map((value): Expr => ({ literal: value })) } }),
-    },
-  }));
-  return { describe: "schema", version: 1, args: { columns: { list: columns } } };
 }

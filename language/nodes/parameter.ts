@@ -51,6 +51,9 @@ export const bytes = (doc: string, bounds: Bounds = { above: 0 }): Parameter<num
 export const string = (doc: string): Parameter<string> => parameter({ kind: "string" }, doc);
 /** A path or URL as written; the runtime resolves it against the pipeline's folder. */
 export const path = (doc: string): Parameter<string> => parameter({ kind: "path" }, doc);
+/** Whether text is the name of a variable of the environment. */
+export const isVariable = (text: string): boolean => /^[A-Za-z_]\w*$/.test(text);
+
 export const secret = (doc: string): Parameter<string | Described<{ readonly name: string }>> => parameter({ kind: "secret" }, doc);
 export const bool = (doc: string): Parameter<boolean> => parameter({ kind: "bool" }, doc);
 /** Any number, string, bool or null. */

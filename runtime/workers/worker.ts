@@ -4,6 +4,7 @@ import type { Catalog } from "../../language/nodes/catalog.ts";
 import { contextOf } from "../context.ts";
 import { ProjectHost } from "../host.ts";
 import type { NodeDefinition } from "../node.ts";
+import { withoutSecrets } from "../secrets.ts";
 import type { WorkerMessage, WorkerResult, WorkerTask } from "./pool.ts";
 
 /** The work of a worker thread: runs one operation at a time with a context of its own over the same store. */
@@ -33,12 +34,13 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
             controller.signal.throwIfAborted();
           },
         },
-        log: (level, text, finding) => send({ message: "log", level, text, ...(finding && { finding }) }),
+        log: (level, text, finding) => send({ message: "log", level, text: withoutSecrets(text), ...(finding && { finding }) }),
         progress: (done, note) => send({ message: "progress", done, ...(note !== undefined && { note }) }),
       });
       return { value: await execution.run(task.args, context) };
     } catch (error) {
-      if (error instanceof MlpError) return { diagnostic: error.diagnostic };
+      if (error instanceof MlpError) return { diagnostic: withoutSecrets(error.diagnostic) };
+      if (error instanceof Error) error.message = withoutSecrets(error.message);
       throw error;
     } finally {
       clearInterval(watch);

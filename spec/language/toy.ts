@@ -1,7 +1,7 @@
 import { diagnose } from "../../language/diagnostics/diagnostic.ts";
 import { importFailed } from "../../language/diagnostics/registry/names.ts";
 import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
-import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, share, string, withDefault } from "../../language/nodes/parameter.ts";
+import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, secret, share, string, withDefault } from "../../language/nodes/parameter.ts";
 import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
 import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
@@ -198,6 +198,8 @@ const nodes: readonly NodeSignature[] = [
     infer: (call) => object("Model", {}, { task: "regression", seen: call.seen() }),
   }),
   signature({ name: "publish", takes: { model: input("Model", "Which."), name: string("Its name."), scores: optional(input("Report", "Its scores.")) }, positional: ["model"], releases: "model", returns: "Release", infer: () => object("Release", { version: scalar("int") }) }),
+  signature({ name: "env", takes: { name: string("Of a variable.") }, positional: ["name"], returns: "Secret", infer: () => description("Secret") }),
+  signature({ name: "notify", takes: { to: secret("Whom."), says: optional(string("What.")) }, positional: ["to"], returns: "Channel", infer: () => description("Channel") }),
   signature({ name: "latest", lookup: true, takes: { name: string("Its name.") }, positional: ["name"], returns: "Release", infer: () => optionalType(object("Release", { score: scalar("float") })) }),
   signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080) }, positional: ["release"], returns: "Endpoint", infer: () => object("Endpoint") }),
 ];

@@ -169,7 +169,7 @@ export const unknownTypeName = kind<{ name: string; hint: string | undefined }>(
 });
 
 /** How a value of each type of param is written. */
-export const paramExamples = { int: "10", float: "0.5", string: '"text"', bool: "true", path: '"data.csv"', share: "20%", duration: "15m", bytes: "2GB" } as const;
+export const paramExamples = { int: "10", float: "0.5", string: '"text"', bool: "true", path: '"data.csv"', share: "20%", duration: "15m", bytes: "2GB", secret: 'env("ALERT_URL")' } as const;
 
 export const wrongParamValue = kind<{ name: string; type: keyof typeof paramExamples; wanted: string; got: string; fitting: string | undefined }>({
   code: "MLP3015",
@@ -251,7 +251,7 @@ export const unknownPromise = kind<{ word: string; hint: string | undefined }>({
   title: "Not a promise of a schema",
   message: ({ word }) => `a schema promises nothing by the word \`${word}\``,
   help: ({ hint }) => hint,
-  explain: "Behind the type of a column, a schema may promise more of its values: `in 0..120` (a range), `matching r\"[A-Z]+\"` (the whole text matches a pattern), `unique` (no value twice), and `pii` (its values tell who somebody is).",
+  explain: "Behind the type of a column, a schema may promise more of its values: `in 0..120` (a range), `matching r\"[A-Z]+\"` (the whole text matches a pattern), `unique` (no value twice), `unit \"kg\"` (what its numbers count) and `pii` (its values tell who somebody is). Beside its columns it may promise more of whole rows: `unique(.order, .line)` and `expect .ended >= .started`.",
   bad: "schema Car { .Name: string uniqe }\n",
   good: "schema Car { .Name: string unique }\n",
 });
@@ -277,6 +277,17 @@ export const unitsDiffer = kind<{ operator: string; left: string; right: string 
   good: 'schema Car { .Weight_in_lbs: int unit "lb", .Horsepower: int? unit "hp" }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> derive(ratio: .Weight_in_lbs / .Horsepower)\n',
 });
 
+export const emptyPromise = kind<{ why: string }>({
+  code: "MLP3026",
+  severity: "error",
+  title: "A promise of rows that says nothing new",
+  message: ({ why }) => why,
+  help: () => "leave it out, or name the columns that it is about",
+  explain: "Beside its columns, a schema may promise more of whole rows: `unique(.order, .line)` says that no two rows have the same values in all these columns, and `expect .ended >= .started` what holds for each row. A key that is promised twice, a column that stands twice in one, and a condition without a column say nothing of the rows that is not known without them.",
+  bad: "schema Trip { .vehicle: string, .started: timestamp, unique(.vehicle, .started), unique(.started, .vehicle) }\n",
+  good: "schema Trip { .vehicle: string, .started: timestamp, unique(.vehicle, .started) }\n",
+});
+
 export const rowsNeverEqual = kind<{ column: string; why: "missing" | "added" | "type"; types?: readonly [string, string]; hint: string | undefined }>({
   code: "MLP3025",
   severity: "error",
@@ -292,6 +303,7 @@ export const rowsNeverEqual = kind<{ column: string; why: "missing" | "added" | 
 });
 
 export const typesDiagnostics = [
+  emptyPromise,
   rowsNeverEqual,
   unitsDiffer,
   unknownPromise,
