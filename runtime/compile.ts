@@ -129,7 +129,12 @@ function asDiagnostic(error: unknown, need: Need): Diagnostic {
 
 async function readSource(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {
   const file = await importPath(need.path, need.file, entry);
-  return { kind: "source", file, text: await readFile(file, "utf8") };
+  const bytes = await readFile(file);
+  try {
+    return { kind: "source", file, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return fail(importFailed, { from: need.path, why: "it is not UTF-8 text", fault: "encoding" });
+  }
 }
 
 async function readModule(need: Extract<Need, { path: string }>, entry: string): Promise<Answer> {

@@ -14,6 +14,7 @@ async function toldOf(path: string): Promise<readonly { readonly message: string
     await writeFile(join(folder, "project", "package.json"), "{}\n");
     await writeFile(join(folder, "project", "throws.js"), 'throw new Error("no key in sight");\n');
     await writeFile(join(folder, "project", "empty.js"), "export const own = 1;\n");
+    await writeFile(join(folder, "project", "latin.mlp"), Buffer.from([0x2f, 0x2f, 0x20, 0xe9, 0x0a]));
     const { diagnostics } = await compile(`import { own } from "${path}"\na = own(1)\nb = own(2)\n`, { file: join(folder, "project", "main.mlp") });
     return diagnostics;
   } finally {
@@ -26,6 +27,7 @@ const faults: readonly (readonly [what: string, path: string, message: RegExp, h
   ["a module without nodes is to be mended", "./empty.js", /it exports no node/, /the path is right: mend `empty\.js`/],
   ["a file outside the project is to be moved", "../outside.js", /outside the project's folder/, /move the file into the project's folder/],
   ["a file that is not there has a relative path", "./nowhere.js", /there is no such file/, /relative to the importing file/],
+  ["a pipeline that is no UTF-8 is to be saved as such", "./latin.mlp", /it is not UTF-8 text/, /save it as UTF-8/],
   ["a path that begins otherwise is written again", "lib/nowhere.js", /begins with `\.\/`/, /write it relative to this file: `\.\/lib\/nowhere\.js`/],
 ];
 

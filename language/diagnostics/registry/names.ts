@@ -59,13 +59,14 @@ export const unknownImport = kind<{ name: string; from: string; hint: string | u
 });
 
 /** What is wrong with an import: its way of writing, its place, or what is there. */
-export type ImportFault = "missing" | "spelling" | "outside" | "module" | "unnamed";
+export type ImportFault = "missing" | "spelling" | "outside" | "module" | "unnamed" | "encoding";
 
 const importHelp: Readonly<Record<ImportFault, (from: string) => string>> = {
   missing: () => "the path is relative to the importing file, as in `./features.mlp` or `./my_nodes.js`",
   spelling: (from) => `write it relative to this file: \`./${from.replace(/^(?:\.*\/)+/, "")}\``,
   outside: () => "move the file into the project's folder, the nearest one above the pipeline with `mlp.yaml`, `package.json` or `.git`; an `mlp.yaml` in a folder above both makes that the project's",
   module: (from) => `the path is right: mend \`${from.slice(from.lastIndexOf("/") + 1)}\` so that it loads and exports what \`defineNode\` gives`,
+  encoding: () => "save it as UTF-8",
   unnamed: (from) => `name what you need: \`import { features } from "${from}"\``,
 };
 
