@@ -1,4 +1,4 @@
-import type { BindingStatement, FunctionParameter, FunctionStatement, SchemaField, Statement, TestClause, TypeExpression } from "../syntax/ast.ts";
+import type { BindingStatement, FunctionParameter, FunctionStatement, SchemaEntry, SchemaField, Statement, TestClause, TypeExpression } from "../syntax/ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { concat, group, hardLine, indent, line, softLine, type Doc } from "./docs.ts";
 import { bracketDoc, expressionDoc, indentedIfCommented } from "./expressions.ts";
@@ -17,7 +17,7 @@ export function statementDoc(statement: Statement, cursor: Cursor): Doc {
     case "schema":
       return concat([
         concat([cursor.take(), " ", cursor.take(), " "]),
-        bracketDoc(cursor, statement.fields.map((field) => () => fieldDoc(field, cursor)), { padding: line, comma: true }),
+        bracketDoc(cursor, statement.entries.map((entry) => () => entryDoc(entry, cursor)), { padding: line, comma: true }),
       ]);
     case "import":
       return concat([cursor.take(), " ", statement.names ? namesDoc(statement.names.length, cursor) : cursor.take(), " ", cursor.take(), " ", cursor.take()]);
@@ -70,6 +70,13 @@ function bindingDoc({ names, parts, value, when }: BindingStatement, cursor: Cur
 /** `{ train, test }` */
 function namesDoc(count: number, cursor: Cursor): Doc {
   return bracketDoc(cursor, Array.from({ length: count }, () => () => cursor.take()), { padding: line, comma: true });
+}
+
+function entryDoc(entry: SchemaEntry, cursor: Cursor): Doc {
+  if (entry.kind === "field") return fieldDoc(entry, cursor);
+  const word = cursor.take();
+  if (entry.kind === "key") return concat([word, bracketDoc(cursor, entry.columns.map(() => () => cursor.take()), { padding: softLine, comma: true })]);
+  return concat([word, " ", indentedIfCommented(cursor, () => expressionDoc(entry.condition, cursor))]);
 }
 
 function fieldDoc(field: SchemaField, cursor: Cursor): Doc {

@@ -48,14 +48,31 @@ export interface SeedStatement extends Declared {
 export interface SchemaStatement extends Declared {
   readonly kind: "schema";
   readonly name: Identifier;
-  readonly fields: readonly SchemaField[];
+  readonly entries: readonly SchemaEntry[];
 }
 
+/** What stands between two commas of a schema: a column, or a promise of whole rows. */
+export type SchemaEntry = SchemaField | SchemaKey | SchemaRule;
+
 export interface SchemaField extends Declared {
+  readonly kind: "field";
   /** The column's name, without its dot and backticks. */
   readonly column: Identifier;
   readonly type: TypeExpression;
   readonly promises: readonly SchemaPromise[];
+}
+
+/** `unique(.order, .line)`: no two rows have the same values in all of these columns. */
+export interface SchemaKey extends Declared {
+  readonly kind: "key";
+  readonly word: Identifier;
+  readonly columns: readonly Identifier[];
+}
+
+/** `expect .ended >= .started`: holds for each row, unless it is unknown. */
+export interface SchemaRule extends Declared {
+  readonly kind: "rule";
+  readonly condition: Expression;
 }
 
 /** What a schema promises of a column's values behind its type: `in 0..120`, `matching r"…"`, `unique`, `pii`. */

@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, Identifier, SchemaField, SchemaPromise, Statement, TestClause, TypeExpression } from "./ast.ts";
+import type { BindingStatement, Expression, FunctionParameter, FunctionStatement, Identifier, SchemaEntry, SchemaField, SchemaKey, SchemaPromise, SchemaRule, Statement, TestClause, TypeExpression } from "./ast.ts";
 import { columnName, ExpressionGrammar, type Surroundings } from "./expression-grammar.ts";
 import { cover, type Span } from "./span.ts";
 import * as t from "./tokens.ts";
@@ -8,10 +8,13 @@ import * as t from "./tokens.ts";
  * The statements of the language, one rule a method (EBNF; newlines mean nothing):
  *
  *     statement  = "pipeline" name | "param" name ":" type [ "=" expression ] | "seed" number
- *                | "schema" name "{" [ field { "," field } [ "," ] ] "}"
- *     field      = column ":" type { "in" range | word [ string ] }
+ *                | "schema" name "{" [ element { "," element } [ "," ] ] "}"
  *                | "import" ( "{" name { "," name } [ "," ] "}" | name ) "from" string
  *                | "fn" name "(" [ parameter { "," parameter } [ "," ] ] ")" ( "=" expression | "{" { binding } "}" ) | test | binding
+ *     element    = field | key | rule
+ *     key        = name "(" column { "," column } [ "," ] ")"
+ *     rule       = "expect" or
+ *     field      = column ":" type { "in" range | word [ string ] }
  *     test       = "test" string "{" { "given" name "=" expression | "expect" expression } "}"
  *     parameter  = name [ ":" type ] [ "=" or ]
  *     binding    = ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
@@ -26,6 +29,10 @@ class Grammar extends ExpressionGrammar {
   /** What a string without interpolation and escapes says. */
   protected quotedNameOf(token: IToken): Identifier {
     return { text: token.image.replace(/^r?"|"$/g, ""), span: this.spanOf(token) };
+  }
+
+  protected columnOf(token: IToken): Identifier {
+    return { text: columnName(token), span: this.spanOf(token) };
   }
 
   protected documented<Node extends { readonly span: Span }>(node: Node): Node & { doc?: string } {
@@ -76,18 +83,39 @@ class Grammar extends ExpressionGrammar {
   schema = this.RULE("schema", (): Statement => {
     const first = this.CONSUME(t.SchemaWord);
     const name = this.CONSUME(t.NameLike);
-    const fields: SchemaField[] = [];
+    const entries: SchemaEntry[] = [];
     this.CONSUME(t.OpenCurly);
     this.OPTION(() => {
-      fields.push(this.SUBRULE(this.field));
+      entries.push(this.SUBRULE(this.element));
       this.MANY(() => {
         this.CONSUME(t.Comma);
-        fields.push(this.SUBRULE2(this.field));
+        entries.push(this.SUBRULE2(this.element));
       });
       this.OPTION2(() => this.CONSUME2(t.Comma));
     });
     const last = this.CONSUME(t.CloseCurly);
-    return this.ACTION(() => this.documented({ kind: "schema", name: this.nameOf(name), fields, span: this.spanOf(first, last) }));
+    return this.ACTION(() => this.documented({ kind: "schema", name: this.nameOf(name), entries, span: this.spanOf(first, last) }));
+  });
+
+  element = this.RULE("element", (): SchemaEntry => this.OR<SchemaEntry>([{ ALT: () => this.SUBRULE(this.field) }, { ALT: () => this.SUBRULE(this.key) }, { ALT: () => this.SUBRULE(this.rule) }]));
+
+  key = this.RULE("key", (): SchemaKey => {
+    const word = this.CONSUME(t.Name);
+    this.CONSUME(t.OpenRound);
+    const columns = [this.CONSUME(t.Column)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      columns.push(this.CONSUME2(t.Column));
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    const last = this.CONSUME(t.CloseRound);
+    return this.ACTION(() => this.documented({ kind: "key", word: this.nameOf(word), columns: columns.map((column) => this.columnOf(column)), span: this.spanOf(word, last) }));
+  });
+
+  rule = this.RULE("rule", (): SchemaRule => {
+    const first = this.CONSUME(t.Expect);
+    const condition = this.SUBRULE(this.disjunction);
+    return this.ACTION(() => this.documented({ kind: "rule", condition, span: cover(this.spanOf(first), condition.span) }));
   });
 
   field = this.RULE("field", (): SchemaField => {
@@ -98,7 +126,7 @@ class Grammar extends ExpressionGrammar {
     this.MANY(() => promises.push(this.SUBRULE(this.promise)));
     return this.ACTION(() => {
       const last = promises.at(-1) ?? type;
-      return this.documented({ column: { text: columnName(column), span: this.spanOf(column) }, type, promises, span: cover(this.spanOf(column), last.span) });
+      return this.documented({ kind: "field", column: this.columnOf(column), type, promises, span: cover(this.spanOf(column), last.span) });
     });
   });
 

@@ -156,7 +156,8 @@ function hintFor(tokens: readonly IToken[], index: number): string | undefined {
   if (token?.tokenType === t.Minus && tokens[index + 1]?.tokenType === t.Minus) return "comments are `// …`";
   const opener = openBrackets(tokens.slice(0, index)).at(-1);
   if (tokens[0]?.tokenType === t.Param && token?.tokenType === t.Assign && index === 2) return "a param has a type: `param limit: float = 0.5`";
-  if (tokens[0]?.tokenType === t.SchemaWord && opener === tokens[2] && token && isName(token) && before === opener) return `a field is a column: \`.${shorten(token.image)}: …\``;
+  const inSchema = tokens[0]?.tokenType === t.SchemaWord && opener !== undefined && opener === tokens[2] ? schemaHint(tokens, index) : undefined;
+  if (inSchema !== undefined) return inSchema;
   const follows = before && (operandEnds.includes(before.tokenType) || isName(before));
   if (!follows) return undefined;
   if (token?.tokenType === t.OpenRound && before.tokenType !== t.Name) return "only a name can be called: `f(x)`";
@@ -164,11 +165,24 @@ function hintFor(tokens: readonly IToken[], index: number): string | undefined {
   return opener && token && !isCloser(token) ? "is a comma missing before it?" : undefined;
 }
 
+/** What stands between the commas of a schema is a column, a key or a rule. */
+function schemaHint(tokens: readonly IToken[], index: number): string | undefined {
+  const [first, before, token] = [tokens[index - 2], tokens[index - 1], tokens[index]];
+  const begins = first?.tokenType === t.OpenCurly || first?.tokenType === t.Comma;
+  const key = "columns that together stand in no two rows are `unique(.a, .b)`, behind a comma";
+  if (!before || !isName(before)) return undefined;
+  if (begins && token && (token.tokenType === t.Colon || isName(token))) return `a field is a column: \`.${shorten(before.image)}: …\``;
+  if (begins) return nearest(before.image, ["unique"]) === undefined ? "what holds for each row is `expect .ended >= .started`" : key;
+  if (token?.tokenType === t.OpenRound) return key;
+  return before.tokenType === t.Expect ? "is a comma missing before `expect`?" : undefined;
+}
+
 function wantedBy(error: IRecognitionException, tokens: readonly IToken[], index: number): string {
   const rule = error.context.ruleStack.at(-1) ?? "";
   const before = tokens[index - 1];
   // Where an item of a list may stand, the parser wants the end of the list.
   if (before && tokens[index]?.tokenType === t.Comma && (before.tokenType === t.Comma || closing.has(before.tokenType))) return "a value";
+  if (rule === "schema" && (before?.tokenType === t.OpenCurly || before?.tokenType === t.Comma)) return "a column, `unique(…)` or `expect …`";
   if (rule === "testing" && index > 2) return "`given`, `expect` or `}`";
   if (error instanceof MismatchedTokenException) {
     // Chevrotain knows which token it wanted, but not in its public type.

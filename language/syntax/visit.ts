@@ -65,6 +65,7 @@ export function* expressionsIn(expression: Expression): Generator<Expression, un
 export function rootsOf(statement: Statement): readonly Expression[] {
   if (statement.kind === "binding") return statement.when ? [statement.value, statement.when] : [statement.value];
   if (statement.kind === "test") return statement.clauses.map(({ value }) => value);
+  if (statement.kind === "schema") return statement.entries.flatMap((entry) => (entry.kind === "rule" ? [entry.condition] : []));
   return statement.kind === "param" && statement.value ? [statement.value] : [];
 }
 
