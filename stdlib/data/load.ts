@@ -6,6 +6,7 @@ import { defineNode, type Host } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { conform, reportMismatch } from "./contract.ts";
 import { fileFormats, locate } from "./files/locate.ts";
+import type { Source } from "./files/source.ts";
 import { schemaFrom, type DescribedSchema } from "./schema.ts";
 
 const takes = {
@@ -17,10 +18,16 @@ const takes = {
   null_words: optional(list(string("A word."), "Words that stand for a missing value in a CSV file, beside nothing at all: `[\"NA\", \"?\"]`.")),
 };
 
-async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "resolve" | "engine">) {
+/** The file's content, and how it is read. To find the columns of a file takes a while, so what was found is kept with the project: a check tells it to the run. */
+async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "resolve" | "engine" | "digest" | "remember">) {
   const located = await locate(args.path ?? "", args.format, host);
-  const { openSource } = await import("./files/open.ts");
-  return { located, source: await openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host) };
+  const identity = await host.digest(located.file);
+  const reading = JSON.stringify([version, located, args.delimiter, args.null_words, identity]);
+  const source = await host.remember(`load, opened ${reading}`, async (): Promise<Source> => {
+    const { openSource } = await import("./files/open.ts");
+    return openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host);
+  });
+  return { identity, source };
 }
 
 /** What is known of a file before the run; what a lock keeps of it has no counts. */
@@ -56,13 +63,8 @@ export const load = defineNode({
     return call.rows(found && reportMismatch(call, found, declared) ? undefined : declared);
   },
   observe: async (args, host) => {
-    const located = await locate(args.path ?? "", args.format, host);
-    const identity = await host.digest(located.file);
-    const reading = JSON.stringify([version, located.format, args.delimiter, args.null_words, identity]);
-    const facts = await host.remember(`load, counted ${reading}`, async (): Promise<Facts> => {
-      const { schema, gaps } = (await open(args, host)).source;
-      return { schema, ...(gaps && { gaps }) };
-    });
+    const { identity, source } = await open(args, host);
+    const facts: Facts = { schema: source.schema, ...(source.gaps && { gaps: source.gaps }) };
     return { identity, facts };
   },
   execution: {
