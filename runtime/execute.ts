@@ -74,7 +74,10 @@ export async function readArguments(prepared: Prepared): Promise<Arguments<Param
 export async function planFused(prepared: Prepared, context: Context): Promise<DatasetValue> {
   const { execution } = prepared.definition as { execution: Execution };
   if (execution.kind !== "transform") throw new TypeError(`\`${prepared.node.op}\` is no transform`);
-  return inOwnWords(prepared, async () => execution.plan(await readArguments(prepared), context));
+  return inOwnWords(prepared, async () => {
+    const table = await execution.plan(await readArguments(prepared), context);
+    return isDataset(table) ? table : fail(wrongResult, { node: prepared.node.id, why: "gave parts, and one value was declared" });
+  });
 }
 
 /** What the engine says to a user's own node is told as that node's, with the columns that it was given. */

@@ -26,10 +26,10 @@ export interface Observation {
 export type Arguments<Takes extends Parameters> = ArgumentsOf<Takes> & { readonly rest: Readonly<Record<string, unknown>> };
 
 export type Execution<Takes extends Parameters = Parameters> =
-  /** Rows to rows, row by row or set by set: returns a table that the engine will compute, fused with its neighbours. */
+  /** Rows to rows, row by row or set by set: returns a table that the engine will compute, fused with its neighbours, or several as parts. */
   | {
       readonly kind: "transform";
-      readonly plan: (args: Arguments<Takes>, context: Context) => DatasetValue | Promise<DatasetValue>;
+      readonly plan: (args: Arguments<Takes>, context: Context) => DatasetValue | Parts | Promise<DatasetValue | Parts>;
       /** How it is fitted as a step of a recipe, where that is more than its plan. */
       readonly provides?: () => Promise<unknown>;
     }

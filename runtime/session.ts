@@ -63,7 +63,7 @@ export class Session {
   /** A table that the engine will compute, but that is kept neither for the user nor for several readers, is never written. */
   isFused(node: GraphNode): boolean {
     const readers = this.readers(node);
-    return this.definition(node).execution.kind === "transform" && node.bound.length === 0 && readers.length === 1 && readers[0]?.op !== "value";
+    return this.definition(node).execution.kind === "transform" && !node.parts && node.bound.length === 0 && readers.length === 1 && readers[0]?.op !== "value";
   }
 
   /** Whether a node's result depends on a lookup, by itself or through others. */

@@ -33,7 +33,12 @@ export interface DatasetValue extends Value {
 
 /** How a raw row becomes a row of this dataset: what serves a request. Steps that only choose rows are not on it. */
 export type RowPath =
-  | { readonly input: Schema; readonly steps: readonly Projection[] }
+  | {
+      readonly input: Schema;
+      readonly steps: readonly Projection[];
+      /** What must hold for a raw row, unless it is unknown. */
+      readonly rules?: readonly Expr[];
+    }
   /** The step that cannot work row by row. */
   | { readonly broken: string };
 

@@ -231,7 +231,7 @@ export class CallFacts implements Call {
   #loaded(schema: Schema): Schema {
     const source = this.#source();
     const reading = [...this.#checked.known].filter(([name]) => this.#site.signature.takes[name]?.accepts.kind !== "path").map(([name, { constant, constants }]) => [name, constant ?? constants]);
-    const key = JSON.stringify([source, reading, schema.columns.map(({ name, type, nullable }) => [name, type, nullable])]);
+    const key = JSON.stringify([source, reading, schema.columns]);
     const known = this.#cx.sources.get(key);
     if (known) return known;
     const loaded = { ...schema, columns: schema.columns.map((column) => ({ ...column, provenance: columnOf(source, column.name) })) };
@@ -275,8 +275,10 @@ export class CallFacts implements Call {
         return unionRows(inputs.map((input) => input.rows));
       case "parts":
         return taken(rows, { kind: "part", ...step(), part: part ?? "" });
-      case "source":
-        return rowsOf(this.#source(), call.span);
+      case "source": {
+        const all = rowsOf(this.#source(), call.span);
+        return part === undefined ? all : taken(all, { kind: "part", ...step(), part });
+      }
       default:
         return hiddenRows(this.#place, call.callee.span);
     }

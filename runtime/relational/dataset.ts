@@ -71,5 +71,5 @@ function schemaOf(input: Schema, resolved: readonly Resolved[], columns: Project
 }
 
 function withStep(path: RowPath, step: Projection): RowPath {
-  return "broken" in path ? path : { input: path.input, steps: [...path.steps, step] };
+  return "broken" in path ? path : { ...path, steps: [...path.steps, step] };
 }

@@ -1,20 +1,25 @@
+import { violationsTaken } from "../../language/diagnostics/registry/data-contract.ts";
+import { missingArgument } from "../../language/diagnostics/registry/types.ts";
+import type { Literal } from "../../language/graph/graph.ts";
 import { input, list, oneOf, optional, path, string } from "../../language/nodes/parameter.ts";
 import type { Gaps } from "../../language/types/gaps.ts";
-import type { Schema } from "../../language/types/schema.ts";
+import type { Call } from "../../language/nodes/signature.ts";
+import { columnNamed, type Schema } from "../../language/types/schema.ts";
+import type { Type } from "../../language/types/type.ts";
 import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
 import { defineNode, type Host } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
-import { conform, reportMismatch } from "./contract.ts";
+import { conform, kept, quarantined, quarantinedSchema, reportMismatch, violationsColumn, type Policy } from "./contract.ts";
 import { fileFormats, locate } from "./files/locate.ts";
 import type { Source } from "./files/source.ts";
-import { schemaFrom, type DescribedSchema } from "./schema.ts";
+import { contractFrom, type DescribedSchema } from "./schema.ts";
 
 const takes = {
   path: path("A file, relative to the pipeline's folder, or `npm:package/file` of an installed package."),
   format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
   delimiter: optional(string("What stands between the values of a CSV file. Default: the one of `,` `;` tab `|` that its header has most often.")),
   schema: optional(input<DescribedSchema>("Schema", "What the file must hold, as a `schema` declaration says: its columns are taken, in that order, and every row is checked.")),
-  violations: optional(oneOf(["fail", "drop"], "What becomes of rows that break the schema: the run fails and tells all of them (so it is without this), or they are dropped with a warning.")),
+  violations: optional(oneOf(["fail", "drop", "quarantine"], "What becomes of rows that break the schema: the run fails and tells all of them (so it is without this), they are dropped with a warning, or they are put aside as a second part.")),
   null_words: optional(list(string("A word."), "Words that stand for a missing value in a CSV file, beside nothing at all: `[\"NA\", \"?\"]`.")),
 };
 
@@ -36,7 +41,7 @@ interface Facts {
   readonly gaps?: Gaps;
 }
 
-const version = 1;
+const version = 2;
 
 export const load = defineNode({
   name: "load",
@@ -59,8 +64,12 @@ export const load = defineNode({
     const facts = call.observed() as Facts | undefined;
     const found = facts?.schema;
     const declared = call.object("schema")?.facts.schema;
-    if (!declared) return { ...call.rows(found), ...(facts?.gaps && { gaps: facts.gaps }) };
-    return call.rows(found && reportMismatch(call, found, declared) ? undefined : declared);
+    if (call.has("violations") && !call.has("schema")) call.report(missingArgument, { node: "load", name: "schema", doc: "what `violations` are broken: `schema: Customer`" }, "violations");
+    const policy = policyOf(call.constant("violations"));
+    const schema = declared && !(found && reportMismatch(call, found, declared, policy)) ? declared : undefined;
+    if (policy === "quarantine") return inParts(call, found, schema);
+    if (declared) return call.rows(schema);
+    return { ...call.rows(found), ...(facts?.gaps && { gaps: facts.gaps }) };
   },
   observe: async (args, host) => {
     const { identity, source } = await open(args, host);
@@ -72,7 +81,15 @@ export const load = defineNode({
     plan: async (args, context) => {
       const { source } = await open(args, context);
       const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
-      return args.schema ? conform(rows, schemaFrom(args.schema), { path: args.path, violations: args.violations ?? "fail" }, context) : rows;
+      return args.schema ? conform(rows, contractFrom(args.schema), { path: args.path, policy: args.violations ?? "fail" }, context) : rows;
     },
   },
 });
+
+const policyOf = (violations: Literal | undefined): Policy => (violations === "drop" || violations === "quarantine" ? violations : "fail");
+
+/** The rows that keep a schema, and those that break it. */
+function inParts(call: Call, found: Schema | undefined, declared: Schema | undefined): Type {
+  if (found && columnNamed(found, violationsColumn)) call.report(violationsTaken, { column: violationsColumn }, "violations");
+  return { kind: "record", fields: { [kept]: call.rows(declared, kept), [quarantined]: call.rows(found && declared && quarantinedSchema(found, declared), quarantined) } };
+}

@@ -9,7 +9,7 @@ import { defineNode } from "../../runtime/node.ts";
 import { identifier, literal, sqlType } from "../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../runtime/values.ts";
 import { conform, reportMismatch } from "./contract.ts";
-import { schemaFrom, type DescribedSchema } from "./schema.ts";
+import { contractFrom, type DescribedSchema } from "./schema.ts";
 
 type Row = Readonly<Record<string, Literal>>;
 
@@ -18,7 +18,7 @@ type Kind = "int" | "float" | "string" | "bool" | undefined;
 
 export const rows = defineNode({
   name: "rows",
-  version: 1,
+  version: 2,
   group: "data",
   summary: "A small table, written in the pipeline itself.",
   doc: [
@@ -58,9 +58,9 @@ export const rows = defineNode({
   execution: {
     kind: "transform",
     plan: async ({ values, schema }, context) => {
-      const declared = schema && schemaFrom(schema);
+      const declared = schema && contractFrom(schema);
       const table = tableOf(values, declared);
-      return declared ? conform(table, declared, { path: "rows", violations: "fail" }, context) : table;
+      return declared ? conform(table, declared, { path: "rows", policy: "fail" }, context) : table;
     },
   },
 });

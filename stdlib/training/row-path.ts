@@ -2,11 +2,12 @@ import { columnsIn } from "../../language/graph/graph.ts";
 import type { Projection, RowPath } from "../../runtime/values.ts";
 import { only, prune } from "../features/fit-recipe.ts";
 
-/** The part of a row's way that these columns depend on, from the raw columns that they are computed from. */
+/** The part of a row's way that these columns depend on, from the raw columns that they are computed from, with what is promised of these alone. */
 export function pathTo(path: RowPath, columns: readonly string[]): RowPath {
   if ("broken" in path) return path;
   const { steps, wanted } = prune(path.steps, columns);
-  return { input: only(path.input, wanted), steps };
+  const rules = (path.rules ?? []).filter((rule) => [...columnsIn(rule)].every((name) => wanted.includes(name)));
+  return { input: only(path.input, wanted), steps, ...(rules.length > 0 && { rules }) };
 }
 
 /** The first of these columns that is computed from the target, however the target was named on the way. */

@@ -30,7 +30,16 @@ export const contractBroken = kind<{ path: string; violations: readonly string[]
   title: "The data breaks its contract",
   message: ({ path, violations }) => `\`${path}\` is not as its schema says: ${violations.join("; ")}`,
   help: () => "mend the data, or let the schema say what may be: `float?` may be null, `category(…)` lists its values",
-  explain: "When a file is loaded with a schema, all its rows are checked: no nulls where none are declared, and only the declared values in a category. All violations are told at once, with how many rows break each.",
+  explain: "When a file is loaded with a schema, all its rows are checked: no nulls where none are declared, only the declared values in a category, and all that the schema promises of columns and of whole rows. All violations are told at once, with how many rows break each. `violations: drop` leaves these rows out, and `violations: quarantine` puts them aside.",
 });
 
-export const contractDiagnostics = [contractColumnMissing, contractTypeDiffers, contractBroken] as const;
+export const violationsTaken = kind<{ column: string }>({
+  code: "MLP5404",
+  severity: "error",
+  title: "The file has the column that says what a row breaks",
+  message: ({ column }) => `rows that are put aside get a column \`${column}\`, and the file has one of this name`,
+  help: () => "give the column another name in the file, or write `violations: drop`",
+  explain: "With `violations: quarantine`, `load` puts the rows that break the schema aside, with all columns of the file and one more, `violations`, that says what each of them breaks. A file that has a column of this name cannot be loaded so: one of the two would be lost.",
+});
+
+export const contractDiagnostics = [violationsTaken, contractColumnMissing, contractTypeDiffers, contractBroken] as const;

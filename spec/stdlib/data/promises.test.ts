@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -16,17 +16,28 @@ const schema = `schema Person {
 const sound = "id,age,joined,code,mail\n1,30,2020-01-01,SE1,a@b\n2,,2021-05-05,NO22,c@d\n";
 const broken = "id,age,joined,code,mail\n1,30,2020-01-01,SE1,a@b\n1,130,1999-12-31,se1,nobody\n3,-1,2020-01-01,XX9x,e@f\n4,,2020-01-01,AB1,g@h\n";
 
-async function runWith(csv: string, load: string) {
+const trip = `schema Trip {
+  .vehicle: string pii,
+  .started: int,
+  .ended: int?,
+  unique(.vehicle, .started),
+  expect .ended >= .started,
+}
+`;
+const trips = "vehicle,started,ended,note\nSE1,1,4,\nSE1,1,5,again\nSE1,2,1,back\nSE2,1,,\nSE3,9,8,back\n";
+
+/** Runs a binding `people`, with other lines before it; gives what it is told, and the file that it has saved. */
+async function runWith(csv: string, load: string, before = schema) {
   const folder = await mkdtemp(join(tmpdir(), "mlp-contract-"));
   try {
     await writeFile(join(folder, "people.csv"), csv);
-    const { graph, diagnostics } = await compile(`${schema}people = ${load}\n`, { file: join(folder, "p.mlp") });
+    const { graph, diagnostics } = await compile(`${before}people = ${load}\n`, { file: join(folder, "p.mlp") });
     assert.ok(graph, diagnostics.map(({ message }) => message).join("\n"));
     const logs: string[] = [];
     const handle = run(graph, { folder });
     for await (const event of handle) if (event.event === "node.log") logs.push(event.message);
     const { status, outputs, diagnostics: told } = await handle.result;
-    return { status, rows: (outputs["people"] as { rows?: number } | undefined)?.rows, told: told.map(({ code, message }) => `${code} ${message}`), logs };
+    return { status, rows: (outputs["people"] as { rows?: number } | undefined)?.rows, told: told.map(({ code, message }) => `${code} ${message}`), logs, saved: await readFile(join(folder, "bad.csv"), "utf8").catch(() => "") };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -58,6 +69,71 @@ test("rows that break the schema may be dropped, with a warning that counts them
   const { status, rows, logs } = await runWith(broken, 'load("people.csv", schema: Person, violations: drop)');
   assert.equal([status, rows], ["succeeded", 2]);
   assert.match(logs.join("\n"), "rows of `people.csv` that break its schema are dropped: 1 with a value in `id`");
+});
+
+test("keys and rules of whole rows are told as the promises of columns are; what is missing breaks none", async () => {
+  const { told } = await runWith(trips, 'load("people.csv", schema: Trip)', trip);
+  const [message = ""] = told;
+  assert.is(
+    message,
+    "MLP5403 `people.csv` is not as its schema says: 1 row has values in `vehicle`, `started` that an earlier row has together (row 2: started \"1\"); " +
+      "2 rows have values for which `.ended >= .started` does not hold (row 3: ended \"1\", started \"2\", row 5: ended \"8\", started \"9\")",
+  );
+  assert.not.match(message, "SE1");
+});
+
+test("rows that break a key or a rule are dropped like others, and a rule may use a param", async () => {
+  const { rows } = await runWith(trips, 'load("people.csv", schema: Trip, violations: drop)', trip);
+  assert.is(rows, 2);
+  const late = 'param last: int = 2\nschema Late { .started: int, expect .started <= last or .started == 9 and .started > last - 1 }\n';
+  assert.is((await runWith(trips, 'load("people.csv", schema: Late)', late)).status, "succeeded");
+  const { told } = await runWith(trips, 'load("people.csv", schema: Late)', late.replace("== 9", "== 8"));
+  assert.match(told[0], "`.started <= 2 or .started == 8 and .started > 2 - 1`");
+});
+
+test("a rule is over the declared types, whatever the file was found to hold", async () => {
+  const code = "schema Code { .code: string, .from: timestamp, expect length(.code) == 3, expect .from == to_timestamp(\"2020-01-01\") }\n";
+  const { told } = await runWith("code,from\n123,2020-01-01\n45,2020-01-01\n", 'load("people.csv", schema: Code)', code);
+  assert.match(told[0], /: 1 row has values for which `length\(\.code\) == 3` does not hold \(row 2: "45"\)$/);
+});
+
+test("small tables are held to keys and rules, too", async () => {
+  const { told } = await runWith("", 'rows([{ started: 3, ended: 1, vehicle: "SE1" }], schema: Trip)', trip);
+  assert.match(told[0], "`.ended >= .started` does not hold");
+});
+
+test("rows that break the schema are put aside, with all columns of the file and what they break", async () => {
+  const before = `${trip}all = load("people.csv", schema: Trip, violations: quarantine)\nbad = save(all.quarantined, "bad.csv")\n`;
+  const { status, rows, saved, logs } = await runWith(trips, "all.rows", before);
+  assert.equal([status, rows], ["succeeded", 2]);
+  assert.is(
+    saved,
+    "vehicle,started,ended,note,violations\n" +
+      "SE1,1,5,again,\"values in `vehicle`, `started` that an earlier row has together\"\n" +
+      "SE1,2,1,back,values for which `.ended >= .started` does not hold\n" +
+      "SE3,9,8,back,values for which `.ended >= .started` does not hold\n",
+  );
+  assert.match(logs.join("\n"), "are put aside: 1 with values in `vehicle`");
+});
+
+test("text that is not of the declared type is put aside as it stands, and a row names all that it breaks", async () => {
+  const aged = 'schema Aged { .age: int in 0..120, .name: string matching r"[a-z]+" }\n{ rows, quarantined } = load("people.csv", schema: Aged, violations: quarantine)\nbad = save(quarantined, "bad.csv")\n';
+  const { status, rows, saved } = await runWith("age,name\n30,ann\nold,ben\n200,Eve\n,sue\n", "rows |> derive(next: .age + 1)", aged);
+  assert.equal([status, rows], ["succeeded", 1]);
+  assert.is(
+    saved,
+    "age,name,violations\n" +
+      "old,ben,text in `age` that is not int\n" +
+      "200,Eve,a value outside of 0..120 in `age`; text in `name` that does not match [a-z]+\n" +
+      ",sue,null in `age`\n",
+  );
+});
+
+test("nothing is put aside where all rows keep the schema", async () => {
+  const before = `${schema}{ rows, quarantined } = load("people.csv", schema: Person, violations: quarantine)\nbad = save(quarantined, "bad.csv")\n`;
+  const { rows, saved } = await runWith(sound, "rows", before);
+  assert.is(rows, 2);
+  assert.is(saved, "id,age,joined,code,mail,violations\n");
 });
 
 test.run();
