@@ -4,7 +4,7 @@ import { columnsIn, type Expr } from "../../language/graph/graph.ts";
 import type { Described } from "../../language/nodes/parameter.ts";
 import { columnNamed, isNumeric, type ColumnType, type Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
-import { project, sameColumns } from "../../runtime/relational/dataset.ts";
+import { projection, sameColumns } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
@@ -31,14 +31,14 @@ export async function fitRecipe(recipe: Described, on: DatasetValue, context: Co
   if (!columnNamed(on.schema, target)) fail(targetMissing, missingTarget(target, on.schema, "to train on"));
   const input: Schema = { columns: on.schema.columns.filter(({ name }) => name !== target) };
   if (input.columns.length === 0) fail(noFeatures, { target });
-  let rows = project(on, sameColumns(input), rowFunctionNamed);
+  let rows = applied(on, projection(on.schema, sameColumns(input), rowFunctionNamed));
   const fitted: Projection[] = [];
   const encodings = new Map<string, Encoding>();
   for (const step of steps) {
     context.signal.throwIfAborted();
-    const { projection, encodings: made } = await fitStep(step, rows, context);
-    fitted.push(projection);
-    rows = applied(rows, projection);
+    const { projection: own, encodings: made } = await fitStep(step, rows, context);
+    fitted.push(own);
+    rows = applied(rows, own);
     for (const encoding of made ?? []) encodings.set(encoding.name, encoding);
   }
   return { recipe: needed(input, fitted, featuresOf(rows.schema, followed(encodings, fitted), target)), target };

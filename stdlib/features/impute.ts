@@ -93,8 +93,8 @@ function learnedFiller(values: ColumnValues, column: Column, way: Way): Expr {
   const there = present(values.values);
   if (there.length === 0) fail(nothingToLearn, { step: "impute", column: column.name });
   if (way === "mean") return { literal: mean(there) };
-  there.sort();
-  return way === "median" ? { literal: quantile(there, 0.5) } : cellOf(mode(there), column.type);
+  if (way === "median") return { literal: quantile(there, 0.5) };
+  return cellOf(mode(there.sort()), column.type);
 }
 
 /** A number from the engine as an expression of the column's type. */

@@ -82,7 +82,7 @@ async function fit(rows: DatasetValue, args: ScaleArgs, context: Context): Promi
   return { projection: replacing(rows.schema, made, types) };
 }
 
-/** What is subtracted, and what it is divided by: as scikit-learn's scalers of these names. Sorts the values. */
+/** What is subtracted, and what it is divided by: as scikit-learn's scalers of these names. Reorders the values. */
 function statisticsOf(values: Float64Array, method: Method): { readonly centre: number; readonly divisor: number } {
   if (method === "standard") {
     const centre = mean(values);
@@ -91,11 +91,19 @@ function statisticsOf(values: Float64Array, method: Method): { readonly centre: 
     const bound = values.length * Number.EPSILON * spread + (values.length * centre * Number.EPSILON) ** 2;
     return { centre, divisor: spread <= bound ? 1 : Math.sqrt(spread) };
   }
-  values.sort();
-  const [low, high] = [values[0] ?? 0, values[values.length - 1] ?? 0];
+  const { low, high } = extremesOf(values);
   if (method === "min_max") return { centre: low, divisor: unlessConstant(high - low) };
   if (method === "max_abs") return { centre: 0, divisor: unlessConstant(Math.max(Math.abs(low), Math.abs(high))) };
   return { centre: quantile(values, 0.5), divisor: unlessConstant(quantile(values, 0.75) - quantile(values, 0.25)) };
 }
 
 const unlessConstant = (spread: number): number => (spread < 10 * Number.EPSILON ? 1 : spread);
+
+function extremesOf(values: Float64Array): { readonly low: number; readonly high: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}

@@ -1,26 +1,19 @@
 import { compareText } from "../../language/expressions/order.ts";
-import { sumOf } from "../training/numeric/sums.ts";
+import { squaresAround } from "../training/numeric/sums.ts";
 
 /** The values that are there, in their order. */
 export function present(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value));
+  const there = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) there[count++] = value;
+  return there.subarray(0, count);
 }
 
-export const mean = (values: Float64Array): number => sumOf(values.length, (i) => values[i] ?? 0) / values.length;
+export { quantileOf as quantile } from "../training/numeric/select.ts";
+export { meanOf as mean } from "../training/numeric/sums.ts";
 
 /** Of the values themselves (ddof 0), by a second pass over the differences from the mean. */
-export function variance(values: Float64Array, centre: number): number {
-  return sumOf(values.length, (i) => ((values[i] ?? 0) - centre) ** 2) / values.length;
-}
-
-/** By linear interpolation between the two nearest values (Hyndman and Fan's type 7); `sorted` ascends. */
-export function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const low = Math.floor(place);
-  const below = sorted[low] ?? Number.NaN;
-  const above = sorted[Math.min(low + 1, sorted.length - 1)] ?? Number.NaN;
-  return below === above ? below : below + (above - below) * (place - low);
-}
+export const variance = (values: Float64Array, centre: number): number => squaresAround(values, centre) / values.length;
 
 /** The value that occurs most often, the smallest of equally frequent ones; `sorted` ascends. */
 export function mode(sorted: Float64Array): number {

@@ -7,6 +7,7 @@ import type { Context } from "../../runtime/node.ts";
 import { project, projection } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
+import { madeBy } from "./column-cache.ts";
 
 /** A column that a recipe has turned into one-hot codes. */
 export interface Encoding {
@@ -54,7 +55,7 @@ export function withTypes(of: Projection, types: ReadonlyMap<string, Column>): P
 export function applied(rows: DatasetValue, step: Projection): DatasetValue {
   const result = project(rows, step.columns, rowFunctionNamed);
   const path = "broken" in result.path ? result.path : { ...result.path, steps: [...result.path.steps.slice(0, -1), step] };
-  return { ...result, schema: step.schema, path };
+  return madeBy({ ...result, schema: step.schema, path }, rows, step);
 }
 
 /** A column's values as text, the same in the engine and in a row. */

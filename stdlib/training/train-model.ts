@@ -6,6 +6,7 @@ import type { Described } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { withColumnCache } from "../features/column-cache.ts";
 import { missingTarget } from "../features/missing-target.ts";
 import { fitRecipe, targetOf } from "../features/fit-recipe.ts";
 import type { Estimator, Task } from "./estimator.ts";
@@ -38,7 +39,8 @@ const validationNote = "The rows that the model was validated on may be among th
 const targetNote = "Features of the model may be computed from the target (`target_derived: allowed`): the scores may be too good.";
 
 /** Fits the recipe, the estimator, and the baseline beside it. */
-export async function trainModel(args: TrainArgs, context: Context): Promise<ModelValue> {
+export async function trainModel(args: TrainArgs, given: Context): Promise<ModelValue> {
+  const context = withColumnCache(given);
   const { on, estimator: described } = args;
   const target = targetOf(args.features);
   const column = columnNamed(on.schema, target) ?? fail(targetMissing, missingTarget(target, on.schema, "to train on"));

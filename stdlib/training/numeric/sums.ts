@@ -10,9 +10,32 @@ export function sumOf(n: number, term: (i: number) => number): number {
   return total;
 }
 
-export const meanOf = (values: Float64Array): number => sumOf(values.length, (i) => values[i]!) / values.length;
+/** The mean, by the same runs: written out, because it is asked of every column. */
+export function meanOf(values: Float64Array): number {
+  let total = 0;
+  for (let from = 0; from < values.length; from += 1024) {
+    const to = Math.min(values.length, from + 1024);
+    let run = 0;
+    for (let i = from; i < to; i++) run += values[i]!;
+    total += run;
+  }
+  return total / values.length;
+}
+
+/** The sum of the squared differences from a value. */
+export function squaresAround(values: Float64Array, centre: number): number {
+  let total = 0;
+  for (let from = 0; from < values.length; from += 1024) {
+    const to = Math.min(values.length, from + 1024);
+    let run = 0;
+    for (let i = from; i < to; i++) {
+      const difference = values[i]! - centre;
+      run += difference * difference;
+    }
+    total += run;
+  }
+  return total;
+}
 
 /** Of the population the values were drawn from (ddof 1); NaN for fewer than two. */
-export function varianceOf(values: Float64Array, mean = meanOf(values)): number {
-  return sumOf(values.length, (i) => (values[i]! - mean) ** 2) / (values.length > 1 ? values.length - 1 : Number.NaN);
-}
+export const varianceOf = (values: Float64Array, mean = meanOf(values)): number => squaresAround(values, mean) / (values.length > 1 ? values.length - 1 : Number.NaN);
