@@ -24,6 +24,7 @@ import { checkGate, checkSelection, releasesOf, throughGate } from "./selection.
 import { expandSweeps } from "./sweeps/expand.ts";
 import { suggestion } from "./suggest.ts";
 import { checkExpectation, checkParamsOfTest, checkWrites, setUpTest } from "./tests.ts";
+import { checkUnusedParts } from "./unused-parts.ts";
 
 export interface Source {
   /** Names the file in spans; imports are relative to it. */
@@ -57,6 +58,7 @@ export function check(source: Source, options: CheckOptions): CheckResult {
   const cx = memory ? memory.contextFor(catalog, facts, params) : new CheckContext(catalog, facts, params);
   const scope = loadFile(cx, source.file, source.text);
   const program = checkProgram(cx, scope, { requireParams, ...(memory && { memory }) });
+  if (!cx.broken()) checkUnusedParts(cx, source.file, () => lowerGraph(cx, scope, program.order, program.params));
   if (!cx.broken()) for (const test of scope.tests.values()) checkTest(cx, source, test);
   return resultOf(cx, program, cx.diagnostics());
 }

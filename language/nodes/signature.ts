@@ -42,6 +42,8 @@ export interface NodeSignature {
   readonly needsTable?: boolean;
   /** Gives all columns as they are: nothing of it is left when a single row is computed. Subsets and parts always do. */
   readonly sameColumns?: boolean;
+  /** Parts of its result that something must use, where it has them, with what is to be done (`…` stands for the part's name): what is put aside is not forgotten. */
+  readonly mustUse?: Readonly<Record<string, string>>;
   /** The path parameter that it writes to. Every other path is read. */
   readonly writes?: string;
   /** Uses the pipeline's seed: its fingerprint then depends on it. */

@@ -54,12 +54,15 @@ export const load = defineNode({
     "The types of the columns are found from all values of the file (of a CSV file above 50 MB from its first 200,000 rows): a column is `int`, `float`, `bool`, `date` or `timestamp` if all its values are, and `string` otherwise. Dates are recognised as `2024-12-31` only, since other ways to write them are ambiguous; a number with zeros in front is text. `inf` is a number that counts as itself; `nan` is a missing value.",
     "",
     "A row that has another number of values than the header is a mistake, never mended by guessing. Lists and objects inside JSON and Parquet are read as JSON text.",
+    "",
+    "With `violations: quarantine` the result has two parts. `rows` are those that keep the schema. `quarantined` are the others, with all columns of the file as they are found in it, and a column `violations` that says what a row breaks, separated by `; `. A column of text that the schema declares as numbers, booleans, dates or timestamps is then read row by row, and a row whose text is none of them is quarantined; in `quarantined` it stays text. The two parts share no row. Something has to use `quarantined` (MLP2021).",
   ].join("\n"),
-  examples: ['customers = load("customers.csv")', 'customers = load("customers.csv", schema: Customer)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
+  examples: ['customers = load("customers.csv")', 'customers = load("customers.csv", schema: Customer)', '{ rows, quarantined } = load("customers.csv", schema: Customer, violations: quarantine)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
   takes,
   positional: ["path"],
   returns: "Dataset",
   rows: "source",
+  mustUse: { [quarantined]: 'use it, for example `save(…, "bad.csv")`, or write `violations: drop` to leave these rows out' },
   infer: (call) => {
     const facts = call.observed() as Facts | undefined;
     const found = facts?.schema;

@@ -228,7 +228,19 @@ export const paramNotGiven = kind<{ name: string; test: string }>({
   good: 'param limit: int\nrows = load("npm:vega-datasets/data/cars.json")\nheavy = filter(rows, .Weight_in_lbs > limit)\ntest "heavy cars stay" {\n  given limit = 3000\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n',
 });
 
+export const unusedPart = kind<{ node: string; part: string; help: string }>({
+  code: "MLP2021",
+  severity: "error",
+  title: "A part that nothing uses",
+  message: ({ node, part }) => `\`${node}\` puts rows aside as \`${part}\`, and nothing uses them`,
+  help: ({ part, help }) => help.replaceAll("…", part),
+  explain: "Some parts of a value must not be forgotten: rows that `load` has put aside because they break the schema are neither in the other part nor told as an error. Something in the file has to take them: a step, a check, or a `save`.",
+  bad: 'schema Car { .Name: string, .Horsepower: int? in 0..200 }\n{ rows, quarantined } = load("npm:vega-datasets/data/cars.json", schema: Car, violations: quarantine)\n',
+  good: 'schema Car { .Name: string, .Horsepower: int? in 0..200 }\n{ rows, quarantined } = load("npm:vega-datasets/data/cars.json", schema: Car, violations: quarantine)\nbad = save(quarantined, "bad.csv")\n',
+});
+
 export const namesDiagnostics = [
+  unusedPart,
   paramNotGiven,
   unknownGiven,
   expectsNothing,
