@@ -71,7 +71,7 @@ class DuckDbEngine implements DataEngine {
 
   async writeParquet(dataset: DatasetValue, file: string, signal?: AbortSignal): Promise<number> {
     const columns = [rowNumber, ...dataset.schema.columns.map(({ name }) => name)].map(identifier).join(", ");
-    const sql = `COPY (SELECT ${columns} FROM ${await this.tableOf(dataset)}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`;
+    const sql = `COPY (SELECT ${columns} FROM ${await this.tableOf(dataset)}) TO ${literal(file)} (FORMAT parquet, COMPRESSION snappy)`;
     return this.#use(sql, signal, async (connection) => {
       const [row] = await (await connection.run(sql)).getRowsJS();
       return Number(row?.[0]);
