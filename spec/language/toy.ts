@@ -31,6 +31,15 @@ const nodes: readonly NodeSignature[] = [
     infer: (call) => call.rows(call.observed() as Schema | undefined),
   }),
   signature({
+    name: "sift",
+    takes: { path: path("A file.") },
+    positional: ["path"],
+    returns: "Parts",
+    rows: "source",
+    mustUse: { refused: "use it, as in `save(…, \"refused.csv\")`" },
+    infer: (call) => ({ kind: "record", fields: Object.fromEntries(["rows", "refused"].map((name) => [name, call.rows(call.observed() as Schema | undefined, name)])) }),
+  }),
+  signature({
     name: "save",
     takes: { rows, path: path("A file.") },
     positional: ["rows", "path"],
