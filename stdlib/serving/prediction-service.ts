@@ -38,7 +38,8 @@ export class PredictionService {
     this.release = release;
     this.schema = requestSchema(predictor.input);
     this.#predictor = predictor;
-    this.#reader = new RequestReader(predictor.input);
+    const { path } = predictor.model;
+    this.#reader = new RequestReader(predictor.input, "broken" in path ? [] : path.rules);
   }
 
   /** Validates the body of a request and predicts its rows; what is wrong with them is told, never guessed at. */

@@ -1,8 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { nearest } from "../../language/check/suggest.ts";
+import type { Expr } from "../../language/graph/graph.ts";
 import type { Cell } from "../../language/nodes/functions.ts";
 import type { Column, Schema } from "../../language/types/schema.ts";
 import { shown } from "../registry/names.ts";
+import { promiseChecker, type BrokenPromise } from "./request-promises.ts";
 import { expectation, longestText, mostRows, rowSchema } from "./request-schema.ts";
 import { dayOfIso, microsecondsOfIso } from "./temporal.ts";
 
@@ -33,13 +35,16 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export class RequestReader {
   readonly #columns: ReadonlyMap<string, Column>;
   readonly #validate: ValidateFunction;
+  readonly #broken: (row: CellRow) => readonly BrokenPromise[];
 
-  constructor(input: Schema) {
+  /** `rules` are what holds for each row. */
+  constructor(input: Schema, rules: readonly Expr[] = []) {
     const ajv = new Ajv({ allErrors: true, ownProperties: true, allowUnionTypes: true });
     ajv.addFormat("date", (text: string) => dayOfIso(text) !== null);
     ajv.addFormat("date-time", (text: string) => microsecondsOfIso(text) !== null);
     this.#columns = new Map(input.columns.map((column) => [column.name, column]));
     this.#validate = ajv.compile(rowSchema(input));
+    this.#broken = promiseChecker(input, rules);
   }
 
   /** The rows of `{"rows": […]}` as cells, or all that is wrong with them (at most a hundred things, by row and column). */
@@ -53,7 +58,12 @@ export class RequestReader {
       else if (!this.#validate(value)) for (const error of this.#validate.errors ?? []) problems.push(this.#problem(row, value, error));
     }
     if (problems.length > 0) return { problems: problems.slice(0, mostProblems) };
-    return { rows: rows.rows.map((row) => this.#cells(row as Readonly<Record<string, unknown>>)) };
+    const cells = rows.rows.map((row) => this.#cells(row as Readonly<Record<string, unknown>>));
+    for (let row = 0; row < cells.length && problems.length < mostProblems; row++) {
+      const own = cells[row];
+      if (own) problems.push(...this.#broken(own).map((broken) => ({ row, ...broken })));
+    }
+    return problems.length > 0 ? { problems: problems.slice(0, mostProblems) } : { rows: cells };
   }
 
   #problem(row: number, value: Readonly<Record<string, unknown>>, error: ErrorObject): Problem {

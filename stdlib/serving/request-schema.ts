@@ -1,4 +1,4 @@
-import type { Column, ColumnType, Schema } from "../../language/types/schema.ts";
+import { isNumeric, type Column, type ColumnType, type Schema } from "../../language/types/schema.ts";
 
 /** Limits of one request. */
 export const mostRows = 10_000;
@@ -9,8 +9,12 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const { MAX_SAFE_INTEGER, MIN_SAFE_INTEGER } = Number;
 
-/** The JSON Schema of one raw row of a model: exactly what is demanded of each row of a request. */
-export function rowSchema({ columns }: Schema): JsonSchema {
+/**
+ * The JSON Schema of one raw row of a model. With `promises` it says of the values what a schema has promised, too, as far as JSON Schema can
+ * say it; a request is held to all of that by other means, because a pattern here takes its time from whoever sends the text.
+ */
+export function rowSchema({ columns }: Schema, { promises = false } = {}): JsonSchema {
+  const valueSchema = (column: Column): JsonSchema => ({ ...typeSchema(column), ...(promises && promisedOf(column)) });
   // A schema cannot have a property of this name, but a column can.
   const proto = columns.filter(({ name }) => name === "__proto__");
   const rest = columns.filter(({ name }) => name !== "__proto__");
@@ -29,13 +33,21 @@ export function requestSchema(input: Schema): JsonSchema {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Rows to predict",
     type: "object",
-    properties: { rows: { type: "array", maxItems: mostRows, items: rowSchema(input) } },
+    properties: { rows: { type: "array", maxItems: mostRows, items: rowSchema(input, { promises: true }) } },
     required: ["rows"],
     additionalProperties: false,
   };
 }
 
-function valueSchema({ type, nullable }: Column): JsonSchema {
+function promisedOf({ type, promises }: Column): JsonSchema {
+  const [least, most] = promises?.range ?? [];
+  return {
+    ...(isNumeric(type) && { ...(least !== undefined && { minimum: least }), ...(most !== undefined && { maximum: most }) }),
+    ...(promises?.pattern !== undefined && { pattern: `^(?:${promises.pattern})$` }),
+  };
+}
+
+function typeSchema({ type, nullable }: Column): JsonSchema {
   const { type: jsonType, ...rest } = schemaOfType(type);
   const types = [jsonType].flat();
   return { type: nullable ? [...types, "null"] : jsonType, ...rest };

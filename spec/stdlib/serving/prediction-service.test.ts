@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Expr } from "../../../language/graph/graph.ts";
 import type { Column } from "../../../language/types/schema.ts";
 import { PredictionService } from "../../../stdlib/serving/prediction-service.ts";
 import type { Problem } from "../../../stdlib/serving/request-rows.ts";
@@ -55,6 +56,36 @@ test("everything that is wrong is told at once, by row and column", async () => 
 test("a missing column is an error, also where null is allowed", async () => {
   assert.equal(await told(without("plan")), ["0 | plan | `plan` is missing; it takes text or null"]);
   assert.equal(await told({ ...goodRow, plan: null }), []);
+});
+
+test("a row is held to what the model's schema promises of it, and what is missing breaks nothing", async () => {
+  const own: readonly Column[] = [
+    { name: "age", type: { kind: "int" }, nullable: true, promises: { range: [0, 120] } },
+    { name: "born", type: { kind: "date" }, nullable: true, promises: { range: ["1900-01-01", "2024-12-31"] } },
+    { name: "seen", type: { kind: "timestamp" }, nullable: true, promises: { range: ["2020-01-01", "2024-12-31 12:00"] } },
+    { name: "mail", type: { kind: "string" }, nullable: true, promises: { pattern: ".+@.+" }, pii: true },
+    { name: "since", type: { kind: "int" }, nullable: true },
+  ];
+  const rules: readonly Expr[] = [
+    { call: "<=", args: [{ column: "since" }, { column: "age" }] },
+    { call: "!=", args: [{ column: "since" }, { literal: 13 }] },
+  ];
+  const model: ModelValue = { ...withColumns(...own), path: { input: { columns: own }, steps: [], rules } };
+  const good = { age: 30, born: "1990-05-05", seen: "2024-12-31T12:00:00Z", mail: "a@b", since: 5 };
+  assert.equal(await told(good, model), []);
+  assert.equal(await told({ age: null, born: null, seen: null, mail: null, since: null }, model), []);
+  assert.equal(await told({ age: 121, born: "1899-12-31", seen: "2024-12-31T12:00:01Z", mail: "nobody", since: 122 }, model), [
+    "0 | age | `age` takes a value in 0..120",
+    "0 | born | `born` takes a value in 1900-01-01..2024-12-31",
+    "0 | seen | `seen` takes a value in 2020-01-01..2024-12-31 12:00",
+    "0 | mail | `mail` takes text that matches .+@.+",
+    "0 | `.since <= .age` does not hold",
+  ]);
+  assert.equal(await told({ ...good, since: 13 }, model), ["0 | since | `.since != 13` does not hold"]);
+  assert.equal(await told({ ...good, age: "old", mail: "nobody" }, model), ["0 | age | `age` takes a whole number or null, not the text \"old\""]);
+  const { properties } = (await serviceOf(model)).schema as { properties: { rows: { items: { properties: Record<string, unknown> } } } };
+  assert.equal(properties.rows.items.properties["age"], { type: ["integer", "null"], minimum: 0, maximum: 120 });
+  assert.equal(properties.rows.items.properties["mail"], { type: ["string", "null"], maxLength: 65536, pattern: "^(?:.+@.+)$" });
 });
 
 test("null is refused where the training data had none", async () => {
