@@ -244,7 +244,7 @@ export class CallFacts implements Call {
     const all = inputs.flatMap(({ schema }) => schema?.columns ?? []);
     const known = all.flatMap(({ provenance }) => provenance ?? []);
     const isKnown = inputs.every(({ schema }) => schema) && known.length === all.length;
-    const anything = isKnown && all.length > 0 ? mergeProvenance(known) : undefined;
+    const anything = isKnown && all.length > 0 ? { ...mergeProvenance(known), ...(known.length > 1 && { guessed: true as const }) } : undefined;
     const learned = all.flatMap((column) => column.learned ?? []);
     return (name) => {
       const kept = inputs.map(({ schema }) => schema && columnNamed(schema, name)).find((column) => column !== undefined);

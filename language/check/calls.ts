@@ -9,6 +9,7 @@ import type { CheckedArgument } from "./checked.ts";
 import type { CheckContext, Found } from "./context.ts";
 import { typeOf } from "./expressions.ts";
 import { checkUnseen } from "./leakage.ts";
+import { checkExposed, withPersonal } from "./pii.ts";
 import { mergeSeen } from "./seen.ts";
 import { checkServable, withBatchStep } from "./servable.ts";
 import { checkFeatures } from "./target-derived.ts";
@@ -160,10 +161,11 @@ function rowsFor(signature: NodeSignature, parameter: Parameter, known: Readonly
 function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false): Type {
   if (checked.broken) return brokenResult(site, checked);
   const facts = new CallFacts(cx, site, checked, inRecipe);
-  const type = withBatchStep(site, checked, tuned(site, checked, site.signature.infer(facts)));
+  const type = withPersonal(cx, site, checked, withBatchStep(site, checked, tuned(site, checked, site.signature.infer(facts))));
   checkUnseen(cx, site, checked);
   checkFeatures(cx, site, checked);
   checkServable(cx, site, checked);
+  checkExposed(cx, site, checked);
   return type;
 }
 

@@ -60,6 +60,11 @@ export interface NodeSignature {
   readonly unseen?: readonly { readonly rows: string; readonly by: string; readonly unless?: string }[];
   /** The parameter whose value is put to use from here on: a model that is registered or served. */
   readonly releases?: string;
+  /**
+   * Arguments whose values leave the run, as rows or in what is made of them, and where to, in words ("the file"). With `through`, they do so only
+   * where that parameter is given, or true: the rows of requests through `log`.
+   */
+  readonly exposes?: readonly { readonly what: string; readonly to: string; readonly through?: string }[];
   /** For a subset: the parameter with the condition that decides, and whether the rows for which it is true stay or go. */
   readonly chooses?: { readonly by: string; readonly keeps: boolean };
   /** The columns that a recipe makes of rows are used to predict its target; `unless` names a parameter that allows them to be computed from it. */

@@ -6,6 +6,8 @@ export interface Provenance {
   readonly origins: readonly ColumnOrigin[];
   /** Where in the file it was computed, first to last. A column that is as it was loaded was made nowhere. */
   readonly made: readonly Made[];
+  /** A node does not say from which of them: it may be any. */
+  readonly guessed?: true;
 }
 
 /** A column as it was loaded. The same file gives the same source, by whatever name it was bound. */
@@ -27,11 +29,11 @@ export function mergeProvenance(all: readonly Provenance[]): Provenance {
   if (only && all.length === 1) return only;
   const origins = new Map(all.flatMap((one) => one.origins).map((origin) => [keyOf(origin), origin]));
   const made = new Map(all.flatMap((one) => one.made).map((step) => [`${step.at.file}:${step.at.start}`, step]));
-  return { origins: [...origins.values()], made: [...made.values()] };
+  return { origins: [...origins.values()], made: [...made.values()], ...(all.some(({ guessed }) => guessed) && { guessed: true }) };
 }
 
 /** The same values, computed into a column of this name here. */
-export const madeHere = (from: Provenance, column: string, at: Span): Provenance => ({ origins: from.origins, made: [...from.made, { column, at }] });
+export const madeHere = (from: Provenance, column: string, at: Span): Provenance => ({ ...from, made: [...from.made, { column, at }] });
 
 /** Whether everything that stands behind `part` also stands behind one of the others. */
 export function covers(others: readonly Provenance[], part: Provenance): boolean {

@@ -124,8 +124,16 @@ export interface ObjectFacts {
   readonly recipe?: RecipeType;
   /** Choices by scores that this value has come through. */
   readonly contests?: readonly Contest[];
+  /** Features of a model that tell who somebody is. */
+  readonly personal?: readonly PersonalColumn[];
   /** For a model: what keeps it from being served row by row. */
   readonly batch?: BatchStep;
+}
+
+/** A column that holds personal data, and the declared one that it comes from. */
+export interface PersonalColumn {
+  readonly name: string;
+  readonly from: string;
 }
 
 /** Two models, told by the places where they were fitted, of which a gate lets one through by their scores on these rows. */

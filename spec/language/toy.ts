@@ -45,6 +45,7 @@ const nodes: readonly NodeSignature[] = [
     positional: ["rows", "path"],
     rows: "keep",
     writes: "path",
+    exposes: [{ what: "rows", to: "the file" }],
     infer: (call) => call.rows(call.dataset("rows")?.schema),
   }),
   signature({
@@ -210,7 +211,7 @@ const nodes: readonly NodeSignature[] = [
   signature({ name: "env", takes: { name: string("Of a variable.") }, positional: ["name"], returns: "Secret", infer: () => description("Secret") }),
   signature({ name: "notify", takes: { to: secret("Whom."), says: optional(string("What.")) }, positional: ["to"], returns: "Channel", infer: () => description("Channel") }),
   signature({ name: "latest", lookup: true, takes: { name: string("Its name.") }, positional: ["name"], returns: "Release", infer: () => optionalType(object("Release", { score: scalar("float") })) }),
-  signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080) }, positional: ["release"], returns: "Endpoint", infer: () => object("Endpoint") }),
+  signature({ name: "serve", takes: { release: input("Release", "Which."), port: withDefault(int("Port.", { min: 0, max: 65535 }), 8080), log: withDefault(bool("Whether."), true), tell: optional(list(input("Channel", "Whom."), "Whom.")) }, positional: ["release"], returns: "Endpoint", exposes: [{ what: "release", to: "the log", through: "log" }, { what: "release", to: "messages", through: "tell" }], infer: () => object("Endpoint") }),
 ];
 
 const number = { type: { kind: "float" }, nullable: true } as const;

@@ -33,6 +33,7 @@ export const save = defineNode({
   positional: ["rows", "path"],
   returns: "SavedFile",
   writes: "path",
+  exposes: [{ what: "rows", to: "the file" }],
   infer: () => object("SavedFile", { path: scalar("string"), rows: scalar("int"), bytes: scalar("int"), sha256: scalar("string") }),
   execution: {
     kind: "operation",

@@ -37,6 +37,10 @@ export const monitorNode = defineNode({
   takes,
   positional: ["endpoint"],
   returns: "Monitor",
+  exposes: [
+    { what: "endpoint", to: "the monitor's reports" },
+    { what: "endpoint", to: "alerts", through: "alerts" },
+  ],
   infer: () => object("Monitor", { name: scalar("string"), drifted: scalar("bool"), passed: scalar("bool") }),
   execution: {
     kind: "service",

@@ -37,6 +37,7 @@ export const serveNode = defineNode({
   takes,
   positional: ["release"],
   returns: "Endpoint",
+  exposes: [{ what: "release", to: "the log of requests", through: "log" }],
   infer: (call) => object("Endpoint", {}, call.object("release")?.facts ?? {}),
   execution: {
     kind: "service",

@@ -91,6 +91,17 @@ export const piiFeature = kind<{ features: readonly string[]; from: string }>({
   good: `schema Car { .Name: string pii, .Miles_per_Gallon: float?, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car) |> drop_rows(where: .Miles_per_Gallon == null)\nmodel = train(ridge(), recipe(target: .Miles_per_Gallon) |> drop_columns([.Name]), on: cars)\n`,
 });
 
+export const piiExposed = kind<{ columns: readonly string[]; from: string; to: string; inModel: boolean }>({
+  code: "MLP4008",
+  severity: "warning",
+  title: "Personal data that leaves the run",
+  message: ({ columns, from, to }) => `${columns.map((name) => `\`${name}\``).join(" and ")} hold${columns.length === 1 ? "s" : ""} personal data, and come${columns.length === 1 ? "s" : ""} into ${to}: the schema declares \`${from}\` as \`pii\``,
+  help: ({ columns, inModel }) => `drop ${columns.length === 1 ? "it" : "them"} ${inModel ? "in the model's recipe" : "first"}: \`|> drop_columns([${columns.map((name) => columnText(name)).join(", ")}])\``,
+  explain: "A column that a schema declares as `pii` tells who somebody is. It, and what is computed from it, is followed to where its values leave the run: a file that is saved, the log of a served model's requests, a monitor's reports and its alerts. A served model logs the columns that its recipe takes, and a monitor reads these.",
+  bad: `schema Car { .Name: string pii, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car)\nsaved = cars |> derive(short: lower(.Name)) |> drop_columns([.Name]) |> save("cars.csv")\n`,
+  good: `schema Car { .Name: string pii, .Weight_in_lbs: int }\ncars = load("npm:vega-datasets/data/cars.json", schema: Car)\nsaved = cars |> drop_columns([.Name]) |> save("cars.csv")\n`,
+});
+
 export const notRowByRow = kind<{ step: string }>({
   code: "MLP4009",
   severity: "error",
@@ -105,4 +116,4 @@ export const notRowByRow = kind<{ step: string }>({
 
 const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
 
-export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows, piiFeature, notRowByRow] as const;
+export const leakageDiagnostics = [rowsSeen, originUnknown, statisticSeen, featureFromTarget, chosenOnTest, otherRows, piiFeature, piiExposed, notRowByRow] as const;
