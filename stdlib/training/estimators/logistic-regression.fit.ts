@@ -1,4 +1,4 @@
-import type { Estimator, FeatureMatrix, FitInput, Prediction } from "../estimator.ts";
+import { featureMatrix, type Estimator, type FeatureMatrix, type FitInput, type Prediction } from "../estimator.ts";
 import { requireClasses, requireNumbers, requireRows, type ClassTarget } from "../numeric/checks.ts";
 import { onRawColumns, standardDesign, type Design } from "../numeric/design.ts";
 import { lbfgs, type Minimised } from "../numeric/lbfgs.ts";
@@ -45,7 +45,7 @@ function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticPara
     stop.check();
     progress(towardsConvergence(largest), `iteration ${iteration + 1}, gradient ${largest.toExponential(1)}`);
   };
-  const minimum = minimise(objective, x, params, onIteration);
+  const minimum = minimise(objective, x, params, { onIteration, start: () => roughly(design, target, params, stop) });
   if (!minimum.converged) {
     warn(`\`logistic_regression\` has not converged after ${minimum.iterations} iterations: scale the features, or raise \`max_iterations\``);
   }
@@ -65,12 +65,51 @@ function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticPara
   };
 }
 
-function minimise(objective: LogisticObjective, x: FeatureMatrix, params: LogisticParams, onIteration: (iteration: number, largest: number) => void): Minimised {
+interface Minimising {
+  readonly onIteration: (iteration: number, largest: number) => void;
+  /** A point near the minimum, where it is cheap to have. */
+  readonly start: () => Float64Array | undefined;
+}
+
+function minimise(objective: LogisticObjective, x: FeatureMatrix, params: LogisticParams, { onIteration, start }: Minimising): Minimised {
   const options = { maxIterations: params.max_iterations, tolerance: params.tolerance, onIteration };
   const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
   const solver = params.solver === "auto" ? cheaper(x, objective) : params.solver;
-  if (solver === "newton") return newton(value, (out) => objective.hessian(out), objective.size, options);
+  if (solver === "newton") {
+    const near = start();
+    return newton(value, (out) => objective.hessian(out), objective.size, { ...options, ...(near && { start: near }) });
+  }
   return lbfgs(value, new Float64Array(objective.size), { ...options, curvature: objective.curvature() });
+}
+
+/** Rows that tell well enough where the minimum is; a feature takes some of them. */
+const fewRows = 32_768;
+const rowsAFeature = 50;
+
+/** The minimum for every nth row: most of Newton's iterations are taken there, and a few on all rows are left. `undefined` where there are too few rows for that. */
+function roughly(design: Design, target: ClassTarget, params: LogisticParams, stop: { check(): void }): Float64Array | undefined {
+  const { x } = design;
+  const every = Math.floor(x.rows / Math.max(fewRows, rowsAFeature * x.width));
+  if (every < 4) return undefined;
+  const some = everyNth(x, every);
+  const codes = Int32Array.from({ length: some.rows }, (_, i) => target.codes[i * every]!);
+  if (new Set(codes).size < target.present.length) return undefined;
+  // The penalty weighs as much as with all rows.
+  const objective = new LogisticObjective({ ...design, x: some }, codes, target.present.length, (params.c * x.rows) / some.rows, () => stop.check());
+  const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
+  return newton(value, (out) => objective.hessian(out), objective.size, { maxIterations: 50, tolerance: 1e-4, onIteration: () => stop.check() }).at;
+}
+
+function everyNth({ rows, blocks }: FeatureMatrix, every: number): FeatureMatrix {
+  const count = Math.ceil(rows / every);
+  return featureMatrix(
+    count,
+    blocks.map((block) =>
+      block.kind === "dense"
+        ? { ...block, values: Float64Array.from({ length: count }, (_, i) => block.values[i * every]!) }
+        : { ...block, codes: Int32Array.from({ length: count }, (_, i) => block.codes[i * every]!) },
+    ),
+  );
 }
 
 /** Compares the multiplications of some eight Newton iterations with those of some two hundred of L-BFGS. */

@@ -95,9 +95,7 @@ export function projections(design: Design, rows: Float64Array, out: Float64Arra
     if (block.kind === "dense") {
       const { values } = block;
       const middle = centre[column]!;
-      let sum = 0;
-      for (let i = 0; i < rows.length; i++) sum += (values[i]! - middle) * rows[i]!;
-      out[column] = sum / scale[column]!;
+      out[column] = centredProduct(values, middle, rows) / scale[column]!;
       column++;
     } else {
       const { codes } = block;
@@ -109,6 +107,20 @@ export function projections(design: Design, rows: Float64Array, out: Float64Arra
       column += block.categories.length;
     }
   }
+}
+
+/** Σ (value − middle)·row: four sums side by side, because each addition would wait for the one before. */
+function centredProduct(values: Float64Array, middle: number, rows: Float64Array): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const whole = rows.length - (rows.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    first += (values[i]! - middle) * rows[i]!;
+    second += (values[i + 1]! - middle) * rows[i + 1]!;
+    third += (values[i + 2]! - middle) * rows[i + 2]!;
+    fourth += (values[i + 3]! - middle) * rows[i + 3]!;
+  }
+  for (let i = whole; i < rows.length; i++) first += (values[i]! - middle) * rows[i]!;
+  return first + second + (third + fourth);
 }
 
 /** Weights on z and an offset as coefficients on x and an intercept. */

@@ -57,9 +57,7 @@ function standardise({ block, start, z, weighted }: Placed, design: Design, weig
 /** Adds the products of two blocks to the upper triangle; `a` stands at or before `b`. */
 function addPair(a: Placed, b: Placed, weights: Float64Array, from: number, count: number, out: Float64Array, width: number): void {
   if (a.block.kind === "dense" && b.block.kind === "dense") {
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += a.z[i]! * b.weighted[i]!;
-    out[a.start * width + b.start]! += sum;
+    out[a.start * width + b.start]! += productOf(a.z, b.weighted, count);
   } else if (a.block.kind === "dense" && b.block.kind === "one_hot") {
     addByCode(b.block.codes, a.weighted, from, count, out, a.start * width + b.start, 1);
   } else if (a.block.kind === "one_hot" && b.block.kind === "dense") {
@@ -75,6 +73,20 @@ function addPair(a: Placed, b: Placed, weights: Float64Array, from: number, coun
       if (row >= 0 && column >= 0) out[(a.start + row) * width + b.start + column]! += weights[i]!;
     }
   }
+}
+
+/** The sum of the products of the first `count` entries: four sums side by side, because each addition would wait for the one before. */
+function productOf(a: Float64Array, b: Float64Array, count: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const whole = count - (count % 4);
+  for (let i = 0; i < whole; i += 4) {
+    first += a[i]! * b[i]!;
+    second += a[i + 1]! * b[i + 1]!;
+    third += a[i + 2]! * b[i + 2]!;
+    fourth += a[i + 3]! * b[i + 3]!;
+  }
+  for (let i = whole; i < count; i++) first += a[i]! * b[i]!;
+  return first + second + (third + fourth);
 }
 
 /** out[base + code × step] += amount, a row. */

@@ -6,6 +6,8 @@ export interface NewtonOptions {
   /** Ends after a step that changed no coordinate by more, relative to the largest one (at least 1). */
   readonly tolerance: number;
   readonly onIteration: (iteration: number, largest: number) => void;
+  /** Where to begin. Default: at 0. */
+  readonly start?: Float64Array;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface NewtonOptions {
  * was last called. Converged means: the last step was small, or the value cannot be lowered any more in double precision.
  */
 export function newton(objective: Objective, hessian: (out: Float64Array) => void, size: number, options: NewtonOptions): Minimised {
-  let at = new Float64Array(size);
+  let at = options.start?.slice() ?? new Float64Array(size);
   let gradient = new Float64Array(size);
   let value = objective(at, gradient);
   const curvature = new Float64Array(size * size);

@@ -3,6 +3,8 @@ import * as assert from "uvu/assert";
 import fc from "fast-check";
 import { featureMatrix } from "../../../../stdlib/training/estimator.ts";
 import { logisticRegressionEstimator } from "../../../../stdlib/training/estimators/logistic-regression.fit.ts";
+import { LogisticObjective } from "../../../../stdlib/training/estimators/logistic-objective.ts";
+import { standardDesign } from "../../../../stdlib/training/numeric/design.ts";
 import type { LogisticParams } from "../../../../stdlib/training/estimators/logistic-regression.ts";
 import { near } from "../near.ts";
 import { classes, dense, failure, fitted, fixture, labelsOf, probabilitiesOf, rowsAt, spreadOut, standardised, uniform } from "../data.ts";
@@ -136,5 +138,25 @@ test("too few iterations are said", async () => {
   const { x, target } = fixture("breast-cancer");
   assert.match((await fit(x, target, { max_iterations: 2 })).warnings[0] ?? "", "has not converged after 2 iterations");
 });
+
+for (const count of [2, 3]) {
+  test(`many rows have the same minimum, begun from a part of them: ${count} classes`, async () => {
+    const random = uniform(11);
+    const rows = Array.from({ length: 150_000 }, () => [random() * 4 - 2, random() * 10, random() - 0.5]);
+    // In the order of their classes: a part at the front would know only one.
+    const codes = rows.map(([a = 0, b = 0, c = 0]) => Math.min(count - 1, Math.max(0, Math.floor((a + b / 10 + c + random() * 2 + 1) * (count / 4)))));
+    const order = codes.map((_, row) => row).sort((a, b) => (codes[a] ?? 0) - (codes[b] ?? 0));
+    const x = featureMatrix(rows.length, [0, 1, 2].map((j) => ({ kind: "dense" as const, name: `x${j}`, values: Float64Array.from(order, (row) => rows[row]?.[j] ?? 0) })));
+    const target = order.map((row) => codes[row] ?? 0);
+    const { state } = await fit(x, target, { solver: "newton" });
+    // At the minimum the gradient over all rows is 0.
+    const design = standardDesign(x);
+    const objective = new LogisticObjective(design, Int32Array.from(target), count, 1, () => {});
+    const at = Float64Array.from(state.coefficients.flatMap((coefficients, k) => [...coefficients.map((one, j) => one * (design.scale[j] ?? 1)), coefficients.reduce((sum, one, j) => sum + one * (design.centre[j] ?? 0), state.intercepts[k] ?? 0)]));
+    const gradient = new Float64Array(at.length);
+    objective.value(at, gradient);
+    near(gradient, [...gradient].map(() => 0), 1e-9);
+  });
+}
 
 test.run();
