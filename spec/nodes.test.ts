@@ -25,6 +25,12 @@ for (const node of catalog.nodes.values()) {
     for (const [name, parameter] of Object.entries(node.takes)) assert.ok(parameter.doc.length > 3, name);
     assert.ok((node.positional ?? []).every((name) => name in node.takes));
   });
+
+  test(`${node.name} speaks of parameters that it has`, () => {
+    const { sees = {}, unseen = [], exposes = [], predicts, releases, writes } = node;
+    const named = [...Object.keys(sees), ...unseen.flatMap(({ rows, by, unless }) => [rows, by, unless]), ...exposes.flatMap(({ what, through }) => [what, through]), predicts?.features, predicts?.on, predicts?.unless, releases, writes];
+    assert.equal(named.filter((name) => name !== undefined && !(name in node.takes)), []);
+  });
 }
 
 test.run();

@@ -91,6 +91,28 @@ test("rows that break a key or a rule are dropped like others, and a rule may us
   assert.match(told[0] ?? "", "`.started <= 2 or .started == 8 and .started > 2 - 1`");
 });
 
+test("a rule or a key that changes is held again, and one that stays is not", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mlp-contract-"));
+  try {
+    await writeFile(join(folder, "trips.csv"), trips);
+    const outcome = async (promise: string) => {
+      const { graph } = await compile(`schema Trip { .started: int, .note: string?, ${promise} }\ntrips = load("trips.csv", schema: Trip)\n`, { file: join(folder, "p.mlp") });
+      assert.ok(graph);
+      const handle = run(graph, { folder });
+      const events: string[] = [];
+      for await (const { event } of handle) events.push(event);
+      return `${(await handle.result).status}${events.includes("node.started") ? "" : ", from the store"}`;
+    };
+    assert.is(await outcome("expect .started < 10"), "succeeded");
+    assert.is(await outcome("expect   .started<10"), "succeeded, from the store");
+    assert.is(await outcome("expect .started < 9"), "failed");
+    assert.is(await outcome("expect .started < 10, unique(.started, .note)"), "succeeded");
+    assert.is(await outcome("expect .started < 10, unique(.started)"), "failed");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test("a rule is over the declared types, whatever the file was found to hold", async () => {
   const code = "schema Code { .code: string, .from: timestamp, expect length(.code) == 3, expect .from == to_timestamp(\"2020-01-01\") }\n";
   const { told } = await runWith("code,from\n123,2020-01-01\n45,2020-01-01\n", 'load("people.csv", schema: Code)', code);
