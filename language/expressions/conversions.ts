@@ -77,7 +77,7 @@ const conversions: readonly Conversion[] = [
     summary: "The value as text; dates are written `2024-12-31`, floats with their shortest digits.",
     example: "to_string(.weekday)",
     from: ["int", "float", "bool", "date", "timestamp"],
-    sql: (arg) => `CAST(${arg} AS VARCHAR)`,
+    sql: (arg, type) => textSql(arg, type),
     row: (cell, type) => cellToText(cell, type),
   },
   {
@@ -161,12 +161,17 @@ export const strictCasts: readonly RowFunction[] = conversions.map((conversion) 
   },
 }));
 
+/** The engine shows the sign that a NaN may have from a computation. */
+function textSql(arg: string, type: ColumnType | undefined): string {
+  return type?.kind === "float" ? `(CASE WHEN isnan(${arg}) THEN 'nan' ELSE CAST(${arg} AS VARCHAR) END)` : `CAST(${arg} AS VARCHAR)`;
+}
+
 /** `"a${.b}c"`: all parts as text, put together; null where one of them is. */
 export const interpolate: RowFunction = {
   name: "interpolate",
   summary: "Text with values in it.",
   example: '"${.city}, ${.country}"',
   infer: (operands) => operand("string", operands.some(({ nullable }) => nullable)),
-  sql: (args) => `(${args.map((arg) => `CAST(${arg} AS VARCHAR)`).join(" || ")})`,
+  sql: (args, types) => `(${args.map((arg, index) => textSql(arg, types[index])).join(" || ")})`,
   row: (cells, types) => (cells.some((cell) => cell === null) ? null : cells.map((cell, index) => (cell === null ? "" : cellToText(cell, types[index]))).join("")),
 };

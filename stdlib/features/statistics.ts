@@ -26,7 +26,8 @@ export function mode(sorted: Float64Array): number {
       best = sorted[from] ?? Number.NaN;
     }
   }
-  return best;
+  // A negative zero would be kept as zero, and shown as what it was.
+  return best + 0;
 }
 
 /** The same of words by code point: `codes` are places in `words`, -1 for none. */

@@ -71,7 +71,7 @@ function stepFor({ kind, at, other, way }: Drawn, { columns }: Schema): readonly
     case 7:
       return text && ["encode", { columns: only(text.name), method: pick(["ordinal", "one_hot"], way) }];
     case 8:
-      return number && ["clip", { columns: only(number.name), min: -(way % 7), max: way % 11 }];
+      return number && ["clip", { columns: only(number.name), min: 0 - (way % 7), max: way % 11 }];
     default:
       return any && ["filter", { where: { call: "!=", args: [{ column: any.name }, { literal: null }] } }];
   }

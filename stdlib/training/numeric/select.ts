@@ -35,7 +35,8 @@ const medianOfThree = (a: number, b: number, c: number): number => (a < b ? (b <
 export function quantileOf(values: Float64Array, share: number): number {
   const place = (values.length - 1) * share;
   const low = Math.floor(place);
-  const below = nthSmallest(values, low);
+  // A negative zero would be kept as zero, and shown as what it was.
+  const below = nthSmallest(values, low) + 0;
   if (place === low) return below;
   let above = Number.POSITIVE_INFINITY;
   for (let i = low + 1; i < values.length; i++) if (values[i]! < above) above = values[i]!;
