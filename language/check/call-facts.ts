@@ -276,7 +276,7 @@ export class CallFacts implements Call {
       case "parts":
         return taken(rows, { kind: "part", ...step(), part: part ?? "" });
       case "source": {
-        const all = rowsOf(this.#source(), call.span);
+        const all = rowsOf(this.#source(), call.span, this.#source() !== this.#place);
         return part === undefined ? all : taken(all, { kind: "part", ...step(), part });
       }
       default:

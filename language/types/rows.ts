@@ -9,6 +9,8 @@ export interface RowOrigin {
   readonly at?: Span;
   /** A node made these rows, and does not say from which: they may be those of any other source. */
   readonly hidden?: true;
+  /** The source is told by its place in the file alone: its content is not known before the run. */
+  readonly unnamed?: true;
   readonly path: readonly RowStep[];
 }
 
@@ -45,8 +47,8 @@ export interface Learned {
 export type Relation = "disjoint" | "subset" | "overlap" | "recorded" | "unknown";
 
 /** All rows of one source. */
-export function rowsOf(source: string, at?: Span): RowSet {
-  return { origins: [{ source, path: [], ...(at && { at }) }] };
+export function rowsOf(source: string, at?: Span, isNamed = true): RowSet {
+  return { origins: [{ source, path: [], ...(at && { at }), ...(!isNamed && { unnamed: true }) }] };
 }
 
 /** The rows that a node made without saying from which: only what is taken of them on the way can be told apart. */
@@ -124,8 +126,8 @@ const isSame = (a: RowStep, b: RowStep): boolean => a.id === b.id && (a.kind !==
 export function namesOf(rows: RowSet): readonly string[] | undefined {
   if (rows.names) return rows.names;
   const labels: string[] = [];
-  for (const { source, path, hidden } of rows.origins ?? []) {
-    if (hidden || path.some(({ label }) => label === undefined)) return undefined;
+  for (const { source, path, hidden, unnamed } of rows.origins ?? []) {
+    if (hidden || unnamed || path.some(({ label }) => label === undefined)) return undefined;
     labels.push(JSON.stringify([source, ...path.map((step) => (step.kind === "part" ? [step.label, step.part] : [step.label]))]));
   }
   return rows.origins && labels.sort();
