@@ -27,10 +27,11 @@ const takes = {
 async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "resolve" | "engine" | "digest" | "remember">) {
   const located = await locate(args.path ?? "", args.format, host);
   const identity = await host.digest(located.file);
-  const reading = JSON.stringify([version, located, args.delimiter, args.null_words, identity]);
+  const options = { delimiter: args.delimiter, nullWords: args.null_words ?? [], readsAnything: args.violations === "quarantine" };
+  const reading = JSON.stringify([version, located, options, identity]);
   const source = await host.remember(`load, opened ${reading}`, async (): Promise<Source> => {
     const { openSource } = await import("./files/open.ts");
-    return openSource(located, { delimiter: args.delimiter, nullWords: args.null_words ?? [] }, host);
+    return openSource(located, options, host);
   });
   return { identity, source };
 }
@@ -55,7 +56,7 @@ export const load = defineNode({
     "",
     "A row that has another number of values than the header is a mistake, never mended by guessing. Lists and objects inside JSON and Parquet are read as JSON text.",
     "",
-    "With `violations: quarantine` the result has two parts. `rows` are those that keep the schema. `quarantined` are the others, with all columns of the file as they are found in it, and a column `violations` that says what a row breaks, separated by `; `. A column of text that the schema declares as numbers, booleans, dates or timestamps is then read row by row, and a row whose text is none of them is quarantined; in `quarantined` it stays text. The two parts share no row. Something has to use `quarantined` (MLP2021).",
+    "With `violations: quarantine` the result has two parts. `rows` are those that keep the schema. `quarantined` are the others, with all columns of the file as they are found in it, and a column `violations` that says what a row breaks, separated by `; `. A column of text that the schema declares as numbers, booleans, dates or timestamps is then read row by row, and a row whose text is none of them is quarantined; in `quarantined` it stays text. Of a CSV file above 50 MB all columns are read so. The two parts share no row. Something has to use `quarantined` (MLP2021).",
   ].join("\n"),
   examples: ['customers = load("customers.csv")', 'customers = load("customers.csv", schema: Customer)', '{ rows, quarantined } = load("customers.csv", schema: Customer, violations: quarantine)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])'],
   takes,

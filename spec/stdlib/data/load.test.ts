@@ -4,6 +4,8 @@ import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { showColumnType, type Schema } from "../../../language/types/schema.ts";
+import { openCsv } from "../../../stdlib/data/files/csv.ts";
+import { locate } from "../../../stdlib/data/files/locate.ts";
 import { load } from "../../../stdlib/data/load.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { datasetFrom, diagnosticOf } from "../../kit/nodes.ts";
@@ -31,6 +33,16 @@ test("a CSV file's types come from all its values", async () => {
   const { types, rows } = await loaded("types.csv", "\uFEFFi,f,s,b,d,t,zip,mixed,none\r\n1,1.5,x,true,2024-01-31,2024-01-31 10:00:00,00501,1,\r\n-2,3,,false,2024-02-29,2024-02-01,10115,x,\r\n");
   assert.equal(types, { i: "int", f: "float", s: "string?", b: "bool", d: "date", t: "timestamp", zip: "string", mixed: "string", none: "string?" });
   assert.equal(rows[1], { i: -2, f: 3, s: null, b: false, d: "2024-02-29", t: "2024-02-01 00:00:00", zip: "10115", mixed: "x", none: null });
+});
+
+test("columns of which not all values were looked at stay text where every value must be read", async () => {
+  await put("large.csv", "n,s\n1,x\n2,y\n");
+  const located = { ...(await locate("large.csv", undefined, context)), bytes: 60_000_000 };
+  const engine = await context.engine();
+  const typesWith = async (readsAnything: boolean) => typesOf((await openCsv(located, { delimiter: undefined, nullWords: [], readsAnything }, engine)).schema);
+  assert.equal(await typesWith(true), { n: "string?", s: "string?" });
+  assert.equal(await typesWith(false), { n: "int?", s: "string?" });
+  assert.equal((await loaded("small.csv", "n\n1\n", { violations: "quarantine" })).types, { n: "int" });
 });
 
 test("rows are numbered from 0 in the order of the file", async () => {

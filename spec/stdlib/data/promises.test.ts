@@ -158,4 +158,32 @@ test("nothing is put aside where all rows keep the schema", async () => {
   assert.is(saved, "id,age,joined,code,mail,violations\n");
 });
 
+/** What a check tells of a file with these columns, loaded so. */
+async function toldOf(header: string, rest: string) {
+  const folder = await mkdtemp(join(tmpdir(), "mlp-contract-"));
+  try {
+    await writeFile(join(folder, "trips.csv"), `${header}\n${header.replaceAll(/\w+/g, "1")}\n`);
+    const { diagnostics } = await compile(`schema Trip { .started: int, .rider: int pii }\n${rest}\n`, { file: join(folder, "p.mlp") });
+    return diagnostics.map(({ code, message }) => `${code} ${message}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const aside = '{ rows, quarantined } = load("trips.csv", schema: Trip, violations: quarantine)\n';
+
+test("a file that has the column that says what a row breaks is refused before the run", async () => {
+  assert.equal(await toldOf("started,rider,violations", `${aside}x = filter(quarantined, .started > 3)`), ["MLP5404 rows that are put aside get a column `violations`, and the file has one of this name"]);
+  assert.equal(await toldOf("started,rider,violation", `${aside}x = filter(quarantined, .violations != "" and .violation > 3)`), []);
+});
+
+test("rows break nothing without a schema", async () => {
+  assert.equal(await toldOf("started,rider", 'x = load("trips.csv", violations: drop)'), ["MLP3002 `load` needs `schema`"]);
+});
+
+test("personal data stays personal among the rows that are put aside", async () => {
+  assert.equal(await toldOf("started,rider", `${aside}x = save(quarantined, "bad.csv")`), ["MLP4008 `rider` holds personal data, and comes into the file: the schema declares `rider` as `pii`"]);
+  assert.equal(await toldOf("started,rider", `${aside}x = drop_columns(quarantined, [.rider]) |> save("bad.csv")`), []);
+});
+
 test.run();

@@ -1,6 +1,6 @@
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { fileEmpty } from "../../../language/diagnostics/registry/data-files.ts";
-import type { Schema } from "../../../language/types/schema.ts";
+import type { Column, Schema } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { fileName, identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
@@ -12,6 +12,8 @@ import type { Source } from "./source.ts";
 export interface CsvOptions {
   readonly delimiter: string | undefined;
   readonly nullWords: readonly string[];
+  /** Every value must be read, whatever it is: where not all of them were looked at, columns stay text. */
+  readonly readsAnything?: boolean;
 }
 
 /** A larger file's types are found from its first rows. */
@@ -28,7 +30,8 @@ export async function openCsv(located: LocatedFile, options: CsvOptions, engine:
   checkNames(names, `\`${located.path}\``);
   const whole = located.bytes < wholeBytes;
   const asText = readCsv(located, delimiter, options.nullWords, names.map((name) => [name, "VARCHAR"]));
-  const { columns, gaps } = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
+  const { columns: found, gaps } = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
+  const columns = options.readsAnything && !whole ? found.map((column): Column => ({ ...column, type: { kind: "string" } })) : found;
   const schema: Schema = { columns };
   const typed = readCsv(located, delimiter, options.nullWords, columns.map(({ name, type }) => [name, sqlType(type)]));
   return { schema, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
