@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { nearest } from "../language/check/suggest.ts";
+import { nearest } from "../language/diagnostics/suggest.ts";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { configurationWrong } from "../language/diagnostics/registry/files.ts";
 

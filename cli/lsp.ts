@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import {
   CompletionItemKind,
   createConnection,
+  CodeActionKind,
   DiagnosticSeverity,
   ProposedFeatures,
   StreamMessageReader,
@@ -62,6 +63,7 @@ export function serveEditor(): Promise<void> {
       referencesProvider: true,
       documentFormattingProvider: true,
       documentSymbolProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     },
     serverInfo: { name: "mlp" },
   }));
@@ -127,6 +129,26 @@ export function serveEditor(): Promise<void> {
       return places.length > 0 ? places.map(placeOf) : undefined;
     });
     return (spans ?? []).filter((span) => span.file === pathOf(document.uri)).map((span) => ({ uri: document.uri, range: rangeOf(span, document) }));
+  });
+
+  connection.onCodeAction(async ({ textDocument, range }) => {
+    const document = documents.get(textDocument.uri);
+    if (!document) return [];
+    const file = pathOf(document.uri);
+    const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+    const { diagnostics } = await checkOf(document);
+    const here = diagnostics.filter(({ span }) => span?.file === file && span.start <= end && start <= span.end);
+    return here.flatMap((diagnostic) =>
+      diagnostic.fixes
+        .filter(({ edits }) => edits.every(({ span }) => span.file === file))
+        .map((fix) => ({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          isPreferred: diagnostic.fixes.length === 1,
+          diagnostics: [toEditor(diagnostic, document)],
+          edit: { changes: { [document.uri]: fix.edits.map(({ span, text }) => ({ range: rangeOf(span, document), newText: text })) } },
+        })),
+    );
   });
 
   connection.onDocumentFormatting(({ textDocument }) => {

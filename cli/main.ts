@@ -45,7 +45,8 @@ function program(): Command {
     .addOption(json("short for --format json").conflicts("format"))
     .addOption(new Option("--locked", "fail where mlp.lock does not know the data, or disagrees with it: for CI").conflicts("updateLock"))
     .option("--update-lock", "write the columns and digests of the data into mlp.lock")
-    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json\n  mlp check pipelines/*.mlp --format sarif > mlp.sarif\n  mlp check churn.mlp --locked")
+    .option("--fix", "mend what has one certain mending, such as a misspelt name, and report what is left")
+    .addHelpText("after", "\nExamples:\n  mlp check churn.mlp\n  mlp check pipelines/*.mlp --json\n  mlp check pipelines/*.mlp --format sarif > mlp.sarif\n  mlp check churn.mlp --locked\n  mlp check churn.mlp --fix")
     .action(async (files, options) => (await import("./commands/check.ts")).check(files, options));
 
   mlp

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { pipelineUnreadable } from "../language/diagnostics/registry/files.ts";
 
@@ -16,5 +16,17 @@ export async function readSourceFile(path: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "it is not UTF-8 text" : (reasons[code ?? ""] ?? String(code));
     return fail(pipelineUnreadable, { path, why });
+  }
+}
+
+/** The old text or the new one, never half of it. */
+export async function replaceSourceFile(file: string, text: string): Promise<void> {
+  const { mode } = await stat(file);
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text, { mode });
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }

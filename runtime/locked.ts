@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { nearest } from "../language/check/suggest.ts";
+import { nearest } from "../language/diagnostics/suggest.ts";
 import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { fileMissing } from "../language/diagnostics/registry/data-files.ts";

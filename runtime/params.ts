@@ -5,7 +5,7 @@ import { MlpError } from "../language/diagnostics/diagnostic.ts";
 import type { GraphParam, Literal } from "../language/graph/graph.ts";
 import { isVariable } from "../language/nodes/parameter.ts";
 import { readNumber, unknownUnit } from "../language/syntax/numbers.ts";
-import { suggestion } from "../language/check/suggest.ts";
+import { suggestion } from "../language/diagnostics/suggest.ts";
 
 type Declared = Pick<GraphParam, "name" | "type">;
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { applyFixes } from "../language/diagnostics/apply-fixes.ts";
 import { allDiagnostics } from "../language/diagnostics/registry/index.ts";
 import { compiler } from "../stdlib/compiler.ts";
 
@@ -26,6 +27,22 @@ test("what can be wrong in a file alone has an example that shows it", () => {
   const without = allDiagnostics.filter((kind) => families.test(kind.code) && kind.bad === undefined).map(({ code }) => code);
   // Only very long text, a value from outside, or a user's own node can give these.
   assert.equal(without, ["MLP1007", "MLP3016", "MLP4002"]);
+});
+
+/** The codes that mend themselves: their fix makes the good example of the bad one. */
+const mending = ["MLP1005", "MLP1009", "MLP2001", "MLP2002", "MLP2008", "MLP2017", "MLP3001", "MLP3004", "MLP3011", "MLP3014", "MLP3021", "MLP3022"];
+
+test("the fix of a diagnostic turns its bad example into the good one", async () => {
+  const found: string[] = [];
+  for (const { code, bad, good } of allDiagnostics) {
+    if (bad === undefined) continue;
+    const { diagnostics } = await compiler().check({ file, text: bad });
+    const own = diagnostics.filter((diagnostic) => diagnostic.code === code && diagnostic.fixes.length > 0);
+    if (own.length === 0) continue;
+    assert.is(applyFixes(file, bad, own).text, good, code);
+    found.push(code);
+  }
+  assert.equal(found.sort(), mending);
 });
 
 for (const kind of allDiagnostics) {

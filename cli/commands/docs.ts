@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { nearest } from "../../language/check/suggest.ts";
+import { nearest } from "../../language/diagnostics/suggest.ts";
 import type { Catalog } from "../../language/nodes/catalog.ts";
 import { makeFolders } from "../../runtime/store/files.ts";
 import { standardCatalog } from "../../stdlib/catalog.ts";

@@ -1,6 +1,6 @@
 import chalk from "chalk";
 import { allDiagnostics } from "../../language/diagnostics/registry/index.ts";
-import { nearest } from "../../language/check/suggest.ts";
+import { nearest } from "../../language/diagnostics/suggest.ts";
 import { inputError } from "../exit.ts";
 
 /** Prints what a code means, with an example that gives it and the same one mended. */

@@ -1,9 +1,8 @@
-import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { format } from "../../language/format/format.ts";
 import { inputError } from "../exit.ts";
-import { readSourceFile } from "../source-file.ts";
+import { readSourceFile, replaceSourceFile } from "../source-file.ts";
 import { printDiagnostics } from "../view/diagnostics.ts";
 
 /** Formats files in place. A file with syntax errors is left as it is. */
@@ -27,17 +26,5 @@ export async function fmt(files: readonly string[], options: { readonly check?: 
 async function changed(file: string, formatted: string, onlyCheck: boolean): Promise<void> {
   process.stdout.write(`${file}${onlyCheck ? " is not formatted" : ""}\n`);
   if (onlyCheck) process.exitCode = inputError;
-  else await replace(file, formatted);
-}
-
-/** The old text or the new one, never half of it. */
-async function replace(file: string, text: string): Promise<void> {
-  const { mode } = await stat(file);
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text, { mode });
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  else await replaceSourceFile(file, formatted);
 }

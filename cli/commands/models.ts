@@ -2,7 +2,7 @@ import chalk from "chalk";
 import { listModels, type RegisteredModel } from "../../stdlib/registry/store.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { modelUnknown } from "../../language/diagnostics/registry/registry.ts";
-import { suggestion } from "../../language/check/suggest.ts";
+import { suggestion } from "../../language/diagnostics/suggest.ts";
 import { projectOf, type HomeOptions } from "../home.ts";
 import { clean } from "../view/tree.ts";
 

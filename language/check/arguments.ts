@@ -17,7 +17,6 @@ import { typeOf } from "./expressions.ts";
 import { checkRowExpression, reportUnknownColumn, type RowUse } from "./row-expressions.ts";
 import { isLost } from "./imports.ts";
 import { readSelector } from "./selectors.ts";
-import { suggestion } from "./suggest.ts";
 import { writtenAt } from "./written.ts";
 
 /** What is known of one argument after its check. */
@@ -136,12 +135,10 @@ function checkWord(cx: CheckContext, expression: Expression, place: ArgumentPlac
   if (given.kind === "name" && isLost(cx, given.name, [place.file, given.span.file])) return { value: { kind: "value", expression: given }, type: errorType, span: given.span };
   const shown = word ?? (typeof dynamic === "string" ? dynamic : undefined);
   if (shown === undefined) return wrong(cx, expression, place, `one of ${words.map((item) => `\`${item}\``).join(", ")}`, typeOf(cx, expression, place.file));
-  cx.report(unknownWord, given.span, {
-    node: place.signature.name,
-    name: place.name,
-    word: shown,
-    hint: given.kind === "string" && words.includes(shown) ? `write it without quotes: \`${shown}\`` : suggestion(shown, words, "it takes"),
-  });
+  if (given.kind === "string" && words.includes(shown)) {
+    const fixes = [{ title: `write \`${shown}\``, edits: [{ span: given.span, text: shown }] }];
+    cx.report(unknownWord, given.span, { node: place.signature.name, name: place.name, word: shown, hint: `write it without quotes: \`${shown}\`` }, { fixes });
+  } else cx.misspelt(unknownWord, given.span, { node: place.signature.name, name: place.name, word: shown }, { name: shown, among: words, what: "it takes", bare: true });
   return undefined;
 }
 

@@ -3,7 +3,6 @@ import type { BinaryExpression, Expression } from "../syntax/ast.ts";
 import type { Operand } from "../nodes/functions.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
-import { suggestion } from "./suggest.ts";
 
 const comparisons = new Set<BinaryExpression["operator"]>(["==", "!=", "in"]);
 
@@ -17,7 +16,7 @@ export function checkCategoryValues(cx: CheckContext, expression: BinaryExpressi
 function report(cx: CheckContext, compared: Expression, values: readonly string[], column: string, file: string): void {
   for (const part of compared.kind === "list" ? compared.items : [compared]) {
     const value = constantOf(cx, part, file);
-    if (typeof value === "string" && !values.includes(value)) cx.report(impossibleCategory, part.span, { column, value, hint: suggestion(value, values, "it is one of") });
+    if (typeof value === "string" && !values.includes(value)) cx.misspelt(impossibleCategory, part.span, { column, value }, { name: value, among: values, what: "it is one of" });
   }
 }
 

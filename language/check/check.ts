@@ -22,7 +22,6 @@ import { checkRowPromises } from "./schema-rows.ts";
 import type { BindingSymbol, FileScope, ParamSymbol, SchemaSymbol } from "./scope.ts";
 import { checkGate, checkSelection, releasesOf, throughGate } from "./selection.ts";
 import { expandSweeps } from "./sweeps/expand.ts";
-import { suggestion } from "./suggest.ts";
 import { checkExpectation, checkParamsOfTest, checkWrites, setUpTest } from "./tests.ts";
 import { checkUnusedParts } from "./unused-parts.ts";
 
@@ -206,6 +205,6 @@ function partType(cx: CheckContext, type: Type, name: string, span: Span): Type 
     return errorType;
   }
   const part = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-  if (!part) cx.report(unknownPart, span, { name, hint: suggestion(name, Object.keys(type.fields), "its parts are") });
+  if (!part) cx.misspelt(unknownPart, span, { name }, { name: name, among: Object.keys(type.fields), what: "its parts are" });
   return part ?? errorType;
 }

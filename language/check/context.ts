@@ -1,4 +1,5 @@
-import { diagnose, type Diagnostic, type DiagnosticKind, type Placement } from "../diagnostics/diagnostic.ts";
+import { diagnose, type Diagnostic, type DiagnosticKind, type Fix, type Placement } from "../diagnostics/diagnostic.ts";
+import { nearest, suggestion } from "../diagnostics/suggest.ts";
 import type { Literal } from "../graph/graph.ts";
 import type { Accepts } from "../nodes/parameter.ts";
 import type { Catalog } from "../nodes/catalog.ts";
@@ -134,6 +135,24 @@ export class CheckContext {
     this.add(diagnose(kind, span, details, placement));
   }
 
+  /** Says that a name is none of those that there are; where one of them is near, the fix writes that. */
+  misspelt<Details extends { readonly hint: string | undefined }>(kind: DiagnosticKind<Details>, span: Span, details: Omit<Details, "hint">, misspelling: Misspelling): void {
+    const { name, among, what } = misspelling;
+    const hint = suggestion(name, among, what);
+    this.report(kind, span, { ...details, hint } as unknown as Details, { fixes: this.#respelt(span, misspelling) });
+  }
+
+  /** The name that was probably meant, written as the other is. */
+  #respelt(span: Span, { name, among, bare }: Misspelling): readonly Fix[] {
+    const near = nearest(name, among);
+    const written = this.textAt(span);
+    // Another number is another thing: `x1` is no misspelt `x2`.
+    const isNumbered = near !== undefined && near.replace(/\d/g, "") === name.replace(/\d/g, "");
+    if (near === undefined || isNumbered || !written.includes(name)) return [];
+    const text = bare ? near : written.startsWith(".") ? columnText(near) : written.replace(name, () => near);
+    return [{ title: `write \`${text}\``, edits: [{ span, text }] }];
+  }
+
   add(told: Diagnostic): void {
     this.#found?.diagnostics.push(told);
     const diagnostic = this.#withCalls(told);
@@ -229,6 +248,18 @@ export class CheckContext {
     return [...(this.scopes.get(file)?.nodes.keys() ?? []), ...this.catalog.nodes.keys()];
   }
 }
+
+/** A name that was written where another was meant, and those that may stand there. */
+interface Misspelling {
+  readonly name: string;
+  readonly among: readonly string[];
+  /** What they are, in front of a list of them: "it takes". */
+  readonly what: string;
+  /** It stands without quotes, however it is written. */
+  readonly bare?: boolean;
+}
+
+const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
 
 function inText(diagnostic: Diagnostic, place: (span: Span) => Span): Diagnostic {
   const { span, related, fixes } = diagnostic;

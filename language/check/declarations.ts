@@ -15,7 +15,7 @@ import { typeOf } from "./expressions.ts";
 import { isVariable } from "../nodes/parameter.ts";
 import { namesIn } from "./order.ts";
 import type { ParamSymbol, SchemaSymbol } from "./scope.ts";
-import { suggestion } from "./suggest.ts";
+import { suggestion } from "../diagnostics/suggest.ts";
 
 export const paramTypes = ["int", "float", "string", "bool", "path", "share", "duration", "bytes", "secret"] as const;
 const columnTypes = ["int", "float", "string", "bool", "date", "timestamp", "category"] as const;
@@ -23,7 +23,7 @@ const columnTypes = ["int", "float", "string", "bool", "date", "timestamp", "cat
 /** The declared type of a param, or `undefined` after reporting one that does not exist. */
 function paramType(cx: CheckContext, type: TypeExpression): (typeof paramTypes)[number] | undefined {
   const known = paramTypes.find((name) => name === type.name.text);
-  if (!known) cx.report(unknownTypeName, type.name.span, { name: type.name.text, hint: suggestion(type.name.text, paramTypes, "a param is one of") });
+  if (!known) cx.misspelt(unknownTypeName, type.name.span, { name: type.name.text }, { name: type.name.text, among: paramTypes, what: "a param is one of" });
   return known;
 }
 
@@ -120,7 +120,7 @@ export function checkSchema(cx: CheckContext, symbol: SchemaSymbol): void {
 function columnType(cx: CheckContext, type: TypeExpression, file: string): ColumnType {
   const known = columnTypes.find((name) => name === type.name.text);
   if (!known) {
-    cx.report(unknownTypeName, type.name.span, { name: type.name.text, hint: suggestion(type.name.text, columnTypes, "a column is one of") });
+    cx.misspelt(unknownTypeName, type.name.span, { name: type.name.text }, { name: type.name.text, among: columnTypes, what: "a column is one of" });
     return { kind: "unknown" };
   }
   if (known !== "category") return { kind: known };

@@ -11,7 +11,6 @@ import { inferFunction, operandOf, operatorNamed, typeOfOperand } from "./operan
 import type { Symbol } from "./scope.ts";
 import { mergeSeen } from "./seen.ts";
 import { chosenBetween } from "./selection.ts";
-import { suggestion } from "./suggest.ts";
 
 /** The type of an expression outside of rows. Each expression is looked at once in a check. */
 export function typeOf(cx: CheckContext, expression: Expression, file: string): Type {
@@ -79,7 +78,9 @@ function checkName(cx: CheckContext, expression: NameExpression, file: string): 
   const symbol = scope?.symbols.get(expression.name);
   if (!symbol) {
     if (isLost(cx, expression.name, [file, expression.span.file])) return errorType;
-    cx.report(unknownName, expression.span, { name: expression.name, hint: nameHint(cx, expression.name, file) });
+    const { name, span } = expression;
+    if (cx.node(name, file)) cx.report(unknownName, span, { name, hint: `\`${name}\` is a node; call it: \`${name}(…)\`` });
+    else cx.misspelt(unknownName, span, { name }, { name, among: [...(cx.scopes.get(file)?.symbols.keys() ?? [])], what: "the file declares" });
     return errorType;
   }
   cx.symbols.set(expression, symbol);
@@ -88,11 +89,6 @@ function checkName(cx: CheckContext, expression: NameExpression, file: string): 
     cx.report(dependencyCycle, expression.span, { chain: cx.chains.get(symbol.statement) ?? [symbol.name, symbol.name] });
   }
   return typeOfSymbol(symbol);
-}
-
-function nameHint(cx: CheckContext, name: string, file: string): string | undefined {
-  if (cx.node(name, file)) return `\`${name}\` is a node; call it: \`${name}(…)\``;
-  return suggestion(name, [...(cx.scopes.get(file)?.symbols.keys() ?? [])], "the file declares");
 }
 
 /** A symbol's type. A binding without one stands in a circle. */
@@ -120,15 +116,14 @@ const functionNames = (cx: CheckContext, file: string): string[] => [...(cx.scop
 export function reportUnknownNode(cx: CheckContext, call: CallExpression, file: string): void {
   const name = call.callee.text;
   if (isLostNode(cx, name, [file, call.callee.span.file])) return;
-  cx.report(unknownNode, call.callee.span, { name, hint: suggestion(name, [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], "there are") });
+  cx.misspelt(unknownNode, call.callee.span, { name }, { name: name, among: [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], what: "there are" });
 }
 
 /** The same in an expression over rows, where no node can stand. */
 export function reportUnknownFunction(cx: CheckContext, call: CallExpression, file: string): void {
   const name = call.callee.text;
   if (isLostNode(cx, name, [file, call.callee.span.file])) return;
-  const hint = suggestion(name, [...functionNames(cx, file), ...cx.catalog.functions.keys()], "expressions over rows may call");
-  cx.report(unknownNode, call.callee.span, { name, hint, over: "rows" });
+  cx.misspelt(unknownNode, call.callee.span, { name, over: "rows" }, { name, among: [...functionNames(cx, file), ...cx.catalog.functions.keys()], what: "expressions over rows may call" });
 }
 
 function checkPipe(cx: CheckContext, pipe: PipeExpression, file: string): Type {
@@ -155,8 +150,7 @@ function checkMember(cx: CheckContext, expression: MemberExpression, file: strin
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (!member) {
     if (inner.kind === "object" && inner.facts.open) return scored(scalar("any"), inner, expression.span);
-    const hint = suggestion(name, Object.keys(members), "it has");
-    cx.report(unknownMember, expression.member.span, { member: name, of: showType(inner), hint });
+    cx.misspelt(unknownMember, expression.member.span, { member: name, of: showType(inner) }, { name, among: Object.keys(members), what: "it has" });
     return errorType;
   }
   const value = inner.kind === "object" ? scored(member, inner, expression.span) : member;

@@ -3,7 +3,6 @@ import type { ImportStatement } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { keyOf, type Answer } from "./needs.ts";
 import { declare, type FileScope } from "./scope.ts";
-import { suggestion } from "./suggest.ts";
 
 /** Parses and declares a file and all that it imports. `path` leads from the entry to this file. */
 export function loadFile(cx: CheckContext, file: string, text: string, path: readonly string[] = []): FileScope {
@@ -33,7 +32,7 @@ function importSource(cx: CheckContext, scope: FileScope, statement: ImportState
     const symbol = source.symbols.get(name.text);
     if (!symbol) {
       scope.lost.add(name.text);
-      cx.report(unknownImport, name.span, { name: name.text, from, hint: suggestion(name.text, [...source.symbols.keys()], "it declares") });
+      cx.misspelt(unknownImport, name.span, { name: name.text, from }, { name: name.text, among: [...source.symbols.keys()], what: "it declares" });
       continue;
     }
     const earlier = scope.symbols.get(name.text);
@@ -57,7 +56,7 @@ function importModule(cx: CheckContext, scope: FileScope, statement: ImportState
     if (node) scope.nodes.set(node.name, node);
     else {
       scope.lost.add(name.text);
-      cx.report(unknownImport, name.span, { name: name.text, from, hint: suggestion(name.text, [...exported.keys()], "it exports") });
+      cx.misspelt(unknownImport, name.span, { name: name.text, from }, { name: name.text, among: [...exported.keys()], what: "it exports" });
     }
   }
 }

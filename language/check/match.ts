@@ -3,7 +3,7 @@ import { policyParameters } from "../nodes/parameter.ts";
 import type { NodeSignature } from "../nodes/signature.ts";
 import type { Argument, CallExpression, Expression, Identifier } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
-import { nearest, suggestion } from "./suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { writtenAt } from "./written.ts";
 
 /** Arguments sorted to parameters, before their types are looked at. */
@@ -63,7 +63,7 @@ function reportPositional(cx: CheckContext, argument: Argument, signature: NodeS
 
 function reportUnknown(cx: CheckContext, name: Identifier, signature: NodeSignature): void {
   const names = [...Object.keys(signature.takes), ...Object.keys(policyParameters)];
-  cx.report(unknownArgument, name.span, { node: signature.name, name: name.text, hint: suggestion(name.text, names, "it takes") });
+  cx.misspelt(unknownArgument, name.span, { node: signature.name, name: name.text }, { name: name.text, among: names, what: "it takes" });
 }
 
 function reportMissing(cx: CheckContext, call: CallExpression, signature: NodeSignature, given: ReadonlyMap<string, Expression>, pipedName: string | undefined): void {

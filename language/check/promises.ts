@@ -4,7 +4,6 @@ import { isNumeric, isTemporal, type ColumnType, type Promises } from "../types/
 import { readUnit } from "../types/units.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
-import { suggestion } from "./suggest.ts";
 
 const words = ["matching", "unique", "unit", "pii"] as const;
 
@@ -42,7 +41,7 @@ function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, f
       return isPattern(pattern) ? { pattern } : misfit("this is no regular expression");
     }
     default:
-      cx.report(unknownPromise, promise.word.span, { word: promise.word.text, hint: suggestion(promise.word.text, ["in", ...words], "there are") });
+      cx.misspelt(unknownPromise, promise.word.span, { word: promise.word.text }, { name: promise.word.text, among: ["in", ...words], what: "there are" });
       return {};
   }
 }

@@ -11,7 +11,6 @@ import type { CheckContext } from "./context.ts";
 import { reportUnknownFunction, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
 import { unitOf } from "./units.ts";
-import { suggestion } from "./suggest.ts";
 
 /** Scores that stand in an expression over rows have seen the rows that they were measured on. */
 const scoresWord = "scores";
@@ -63,7 +62,7 @@ export function checkRowExpression(cx: CheckContext, expression: Expression, row
 /** Reports a column that a schema does not have, naming the nearest that it has. */
 export function reportUnknownColumn(cx: CheckContext, column: string, span: Expression["span"], schema: Schema): void {
   const names = schema.columns.map((known) => known.name);
-  cx.report(unknownColumn, span, { column, hint: suggestion(column, names, "the columns here are") });
+  cx.misspelt(unknownColumn, span, { column }, { name: column, among: names, what: "the columns here are" });
 }
 
 function checkColumn(cx: CheckContext, name: string, span: Expression["span"], rows: DatasetType | undefined, use: RowUse): Operand {

@@ -10,7 +10,6 @@ import type { CheckContext } from "./context.ts";
 import { typeOfOperand } from "./operands.ts";
 import { checkRowExpression, reportUnknownColumn, type RowUse } from "./row-expressions.ts";
 import type { SchemaSymbol } from "./scope.ts";
-import { suggestion } from "./suggest.ts";
 
 const words = ["unique"];
 
@@ -29,7 +28,7 @@ const quoted = (name: string): string => `\`${name}\``;
 
 /** `keys` has those that the schema has promised before. */
 function checkKey(cx: CheckContext, { word, columns, span }: SchemaKey, schema: Schema, keys: Set<string>): void {
-  if (!words.includes(word.text)) return cx.report(unknownPromise, word.span, { word: word.text, hint: suggestion(word.text, [...words, "expect"], "of whole rows there are") });
+  if (!words.includes(word.text)) return cx.misspelt(unknownPromise, word.span, { word: word.text }, { name: word.text, among: [...words, "expect"], what: "of whole rows there are" });
   const names: string[] = [];
   for (const column of columns) {
     cx.noteColumns(column.span, schema);

@@ -5,7 +5,7 @@ import type { Span } from "../syntax/span.ts";
 import { selectorCalls, selectorWords, type Selector } from "../types/selectors.ts";
 import { constantOf } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
-import { suggestion } from "./suggest.ts";
+import { suggestion } from "../diagnostics/suggest.ts";
 
 /** A choice of columns as written, with the place of each name in it. */
 export interface WrittenSelector {
@@ -56,7 +56,7 @@ export function readSelector(cx: CheckContext, expression: Expression, file: str
       return of && { select: "except", of: [of] };
     }
     if (part.callee.text !== "matching") {
-      cx.report(unknownNode, part.callee.span, { name: part.callee.text, hint: suggestion(part.callee.text, selectorCalls, "a choice of columns may call") });
+      cx.misspelt(unknownNode, part.callee.span, { name: part.callee.text }, { name: part.callee.text, among: selectorCalls, what: "a choice of columns may call" });
       return undefined;
     }
     const pattern = part.args[0] && constantOf(cx, part.args[0].value, file);

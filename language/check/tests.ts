@@ -8,7 +8,6 @@ import type { CheckContext } from "./context.ts";
 import { checkCondition, typeOf } from "./expressions.ts";
 import { wordsOf } from "./order.ts";
 import type { BindingSymbol, FileScope, ParamSymbol, Symbol } from "./scope.ts";
-import { suggestion } from "./suggest.ts";
 
 type Given = Extract<TestClause, { kind: "given" }>;
 
@@ -36,7 +35,8 @@ function give(cx: CheckContext, scope: FileScope, { name, value, span }: Given):
   if (before?.kind !== "binding" && before?.kind !== "param") {
     const names = [...scope.symbols.values()].flatMap((symbol) => (symbol.kind === "binding" || symbol.kind === "param" ? [symbol.name] : []));
     const what = before && { schema: "a schema", function: "a function" }[before.kind];
-    return cx.report(unknownGiven, name.span, { name: name.text, what, hint: what === undefined ? suggestion(name.text, names, "it has") : undefined });
+    if (what !== undefined) return cx.report(unknownGiven, name.span, { name: name.text, what, hint: undefined });
+    return cx.misspelt(unknownGiven, name.span, { name: name.text, what }, { name: name.text, among: names, what: "it has" });
   }
   replace(cx, before, standIn(before, scope.file, { name, value, span, kind: "given" }));
 }
@@ -84,7 +84,7 @@ function compareColumns(cx: CheckContext, { schema: left }: DatasetType, { schem
   const names = left.columns.map(({ name }) => name);
   for (const column of right.columns) {
     const other = columnNamed(left, column.name);
-    if (!other) return cx.report(rowsNeverEqual, at.span, { column: column.name, why: "missing", hint: suggestion(column.name, names, "the left side has") });
+    if (!other) return cx.misspelt(rowsNeverEqual, at.span, { column: column.name, why: "missing" }, { name: column.name, among: names, what: "the left side has" });
     if (!mayEqual(other, column)) return cx.report(rowsNeverEqual, at.span, { column: column.name, why: "type", types: [showColumnType(other), showColumnType(column)], hint: undefined });
   }
   const added = left.columns.find(({ name }) => !columnNamed(right, name));

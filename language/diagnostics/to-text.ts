@@ -1,5 +1,5 @@
 import { LineMap, type Span } from "../syntax/span.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 
 type Paint = (text: string) => string;
 
@@ -42,7 +42,9 @@ export function renderDiagnostic(diagnostic: Diagnostic, textOf: (file: string) 
   const pad = " ".repeat(gutter);
   if (snippets.length > 0) lines.push(style.frame(`${pad} │`));
   if (diagnostic.help) lines.push(`${pad} ${style.frame("=")} ${style.strong("help")}: ${said(diagnostic.help)}`);
-  for (const fix of diagnostic.fixes) lines.push(`${pad} ${style.frame("=")} ${style.strong("fix")}: ${said(fix.title)}`);
+  // "did you mean `load`?" says what the fix writes.
+  const isSaid = (fix: Fix) => diagnostic.help?.startsWith("did you mean") || fix.edits.every(({ text }) => diagnostic.help?.includes(`\`${text.trim()}\``));
+  for (const fix of diagnostic.fixes.filter((one) => !isSaid(one))) lines.push(`${pad} ${style.frame("=")} ${style.strong("fix")}: ${said(fix.title)}`);
   lines.push(`${pad} ${style.frame("=")} see: mlp explain ${diagnostic.code}`, "");
   return lines.join("\n");
 }

@@ -118,7 +118,7 @@ function infer(conversion: Conversion, name: string, value: Operand | undefined)
   if (!value) return `\`${name}\` takes one value`;
   const { to, from } = conversion;
   const { type } = value;
-  const exact = type.kind === to || to === "string" || (to === "float" && type.kind !== "string") || type.kind === "bool";
+  const exact = type.kind === to || to === "string" || (to === "float" && type.kind === "int") || type.kind === "bool";
   if (!fitsText(value) && type.kind !== to && !from.includes(type.kind)) return `\`${name}\` does not convert ${wordsOf(type)}`;
   return operand(to, value.nullable || !(exact || (type.kind === "date" && to === "timestamp") || (type.kind === "timestamp" && to === "date")));
 }
@@ -162,7 +162,7 @@ export const strictCasts: readonly RowFunction[] = conversions.map((conversion) 
 }));
 
 /** The engine shows the sign that a NaN may have from a computation. */
-function textSql(arg: string, type: ColumnType | undefined): string {
+export function textSql(arg: string, type: ColumnType | undefined): string {
   return type?.kind === "float" ? `(CASE WHEN isnan(${arg}) THEN 'nan' ELSE CAST(${arg} AS VARCHAR) END)` : `CAST(${arg} AS VARCHAR)`;
 }
 

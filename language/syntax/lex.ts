@@ -1,5 +1,5 @@
 import { Lexer, type IToken } from "chevrotain";
-import { nearest } from "../check/suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { unexpectedCharacter, unkeptNumber, unknownUnit as unknownUnitKind } from "../diagnostics/registry/syntax.ts";
 import { readNumber, unknownUnit, units } from "./numbers.ts";

@@ -1,5 +1,5 @@
 import { MismatchedTokenException, NoViableAltException, type IRecognitionException, type IToken } from "chevrotain";
-import { nearest } from "../check/suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { chainedComparison, foreign, misspeltKeyword, reservedName, unclosed, unexpected } from "../diagnostics/registry/syntax.ts";
 import { unknownUnit } from "./numbers.ts";
@@ -98,7 +98,9 @@ function misspeltStart(tokens: readonly IToken[], span: Span): Diagnostic | unde
   const [first, second] = tokens;
   if (first?.tokenType !== t.Name || second?.tokenType === t.Assign) return undefined;
   const near = nearest(first.image, words);
-  return near === undefined ? undefined : diagnose(misspeltKeyword, { ...span, start: first.startOffset, end: first.startOffset + first.image.length }, { word: first.image, nearest: near });
+  if (near === undefined) return undefined;
+  const at = { ...span, start: first.startOffset, end: first.startOffset + first.image.length };
+  return diagnose(misspeltKeyword, at, { word: first.image, nearest: near }, { fixes: [{ title: `write \`${near}\``, edits: [{ span: at, text: near }] }] });
 }
 
 /** What is wrong right at the beginning of a statement, where the parser only knows that none of the statements fits. */

@@ -13,36 +13,42 @@ interface Spelling {
   readonly called?: string;
   /** The statement around it means the same without it. */
   readonly harmless?: true;
+  /** What mends it, where that is certain. */
+  readonly mended?: (image: string) => string | undefined;
 }
+
+/** Words stand apart from what is beside them. */
+const word = (text: string) => () => ` ${text} `;
+const sign = (text: string) => () => text;
 
 const comments = "comments are `// …`, to the end of the line";
 const quotes = 'strings stand in straight double quotes: `"…"`';
 
 const spellings: readonly Spelling[] = [
-  { written: "#[^\\n]*", called: "#", instead: comments, harmless: true },
+  { written: "#[^\\n]*", called: "#", instead: comments, harmless: true, mended: (image) => `//${image.slice(1)}` },
   { written: "/\\*", instead: comments, harmless: true },
-  { written: "'[^'\\n]*'?", called: "'", instead: quotes },
+  { written: "'[^'\\n]*'?", called: "'", instead: quotes, mended: (image) => (/^'[^'"\\\\$]*'$/.test(image) ? `"${image.slice(1, -1)}"` : undefined) },
   { written: "[“”„][^“”\\n]*[“”]?", called: "“", instead: quotes },
   { written: "[‘’][^‘’\\n]*[‘’]?", called: "‘", instead: quotes },
   { written: "`[^`\\n]*`?", called: "a backtick", instead: "backticks name a column, behind a dot: .`Beak Length (mm)`" },
-  { written: "===", instead: "equal is `==`" },
-  { written: "!==|<>|≠", instead: "unequal is `!=`" },
+  { written: "===", instead: "equal is `==`", mended: sign("==") },
+  { written: "!==|<>|≠", instead: "unequal is `!=`", mended: sign("!=") },
   { written: "=>|->|→", instead: "a pipe is `|>`, at least is `>=`" },
-  { written: "≤|≥", instead: "at most is `<=`, at least is `>=`" },
-  { written: "\\*\\*", instead: "a power is `^`" },
-  { written: "×", instead: "a product is `*`" },
-  { written: "÷", instead: "a quotient is `/`" },
-  { written: ":=", instead: "a binding is `name = value`" },
+  { written: "≤|≥", instead: "at most is `<=`, at least is `>=`", mended: (image) => (image === "≤" ? "<=" : ">=") },
+  { written: "\\*\\*", instead: "a power is `^`", mended: sign("^") },
+  { written: "×", instead: "a product is `*`", mended: sign("*") },
+  { written: "÷", instead: "a quotient is `/`", mended: sign("/") },
+  { written: ":=", instead: "a binding is `name = value`", mended: sign("=") },
   { written: "[-+*/]=", instead: "a name has one value: give the new value a name of its own" },
-  { written: "&&?", instead: "write `and`" },
-  { written: "\\|\\|", instead: "write `or`" },
+  { written: "&&?", instead: "write `and`", mended: word("and") },
+  { written: "\\|\\|", instead: "write `or`", mended: word("or") },
   { written: "\\|(?!>)", instead: "a pipe is `|>`" },
   { written: "!(?!=)", instead: "write `not`" },
-  { written: ";", instead: "statements need no sign between them", harmless: true },
+  { written: ";", instead: "statements need no sign between them", harmless: true, mended: sign("") },
   { written: "%", instead: "`%` stands right behind a number: `80%`" },
   { written: "\\$", instead: "a param is named without a sign" },
   { written: "@", instead: "a version is named in a string: `\"churn@champion\"`" },
-  { written: "\\.\\d[\\d_]*", instead: "a number begins with a digit: `0.5`" },
+  { written: "\\.\\d[\\d_]*", instead: "a number begins with a digit: `0.5`", mended: (image) => `0${image}` },
   { written: "\\.(?![.`])", instead: "a column is a dot and its name: `.age`" },
 ];
 
@@ -94,5 +100,7 @@ export function troubleOf(image: string, span: Span): Trouble {
   const harmless = spelling?.harmless === true;
   const at = harmless && spelling.called !== undefined ? part(0, 1) : harmless ? part(0, Math.min(2, image.length)) : span;
   const written = spelling?.called ?? (image.startsWith("/*") ? "/*" : image);
-  return { diagnostic: diagnose(foreign, at, { written, instead: spelling?.instead ?? comments }), span, harmless };
+  const text = spelling?.mended?.(image);
+  const fixes = text === undefined ? [] : [{ title: text.trim() === "" ? "take it away" : `write \`${text.trim()}\``, edits: [{ span, text }] }];
+  return { diagnostic: diagnose(foreign, at, { written, instead: spelling?.instead ?? comments }, { fixes }), span, harmless };
 }

@@ -31,9 +31,13 @@ export function render(resolved: Resolved): string {
     case "column":
       return identifier(resolved.name);
     case "call":
+      // What is computed from the word `null` alone has no type, and the engine would give it one.
+      if (resolved.type.kind === "unknown" && !readsColumn(resolved)) return "NULL";
       return resolved.definition.sql(resolved.args.map(render), resolved.args.map((arg) => arg.type));
   }
 }
+
+const readsColumn = (resolved: Resolved): boolean => resolved.is === "column" || (resolved.is === "call" && resolved.args.some(readsColumn));
 
 /** The engine's type of a column; a column of an unknown type is text. */
 export function sqlType(type: ColumnType): string {

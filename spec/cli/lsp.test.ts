@@ -47,6 +47,12 @@ test("an editor gets diagnostics, completion of columns, hover, the place of a d
       assert.equal(published.at(-1)?.diagnostics.map(({ code }) => code), ["MLP3011"]);
       assert.match(published.at(-1)?.diagnostics[0]?.message ?? "", "did you mean `Species`?");
 
+      const range = published.at(-1)?.diagnostics[0]?.range;
+      const [action] = (await editor.sendRequest("textDocument/codeAction", { textDocument: { uri }, range, context: { diagnostics: [] } })) as { title: string; kind: string; edit: { changes: Record<string, { range: unknown; newText: string }[]> } }[];
+      assert.is(action?.title, "write `.Species`");
+      assert.is(action?.kind, "quickfix");
+      assert.equal(action?.edit.changes[uri], [{ range, newText: ".Species" }]);
+
       const line = wrong.split("\n").findIndex((row) => row.includes("stratify"));
       const character = (wrong.split("\n")[line] ?? "").indexOf(".Specis") + 1;
       const items = (await editor.sendRequest("textDocument/completion", { textDocument: { uri }, position: { line, character } })) as { label: string; insertText: string }[];

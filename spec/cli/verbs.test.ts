@@ -177,6 +177,22 @@ test("a misspelt section or key of mlp.yaml is told", async () => {
   });
 });
 
+test("check --fix mends what is certain, says it, and reports what is left", async () => {
+  await withProject(async (folder) => {
+    const text = 'rows = laod("npm:vega-datasets/data/cars.json")\nheavy = rows |> filter(.Weight_in_lb > 3000 && .Cylinders > nothing)\n';
+    await writeFile(join(folder, "x.mlp"), text);
+    const { code, out, err } = await mlp(["check", "x.mlp", "--fix"], { cwd: folder });
+    assert.is(code, 1);
+    assert.equal(out.trim().split("\n"), ["x.mlp:1:8 MLP2002 mended: write `load`", "x.mlp:2:45 MLP1005 mended: write `and`", "x.mlp:2:24 MLP3011 mended: write `.Weight_in_lbs`"]);
+    assert.match(err, "there is no binding or param named `nothing`");
+    assert.not.match(err, "laod");
+    assert.is(await readFile(join(folder, "x.mlp"), "utf8"), 'rows = load("npm:vega-datasets/data/cars.json")\nheavy = rows |> filter(.Weight_in_lbs > 3000  and  .Cylinders > nothing)\n');
+    const again = await mlp(["check", "penguins.mlp", "--fix"], { cwd: folder });
+    assert.is(again.code, 0, again.err);
+    assert.is((await mlp(["check", "nowhere.mlp", "--fix"], { cwd: folder })).code, 1);
+  });
+});
+
 test("help everywhere, with examples", async () => {
   const { out, code } = await mlp(["run", "--help"]);
   assert.is(code, 0);

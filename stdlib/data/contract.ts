@@ -1,4 +1,4 @@
-import { suggestion } from "../../language/check/suggest.ts";
+import { suggestion } from "../../language/diagnostics/suggest.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { contractBroken, contractColumnMissing, contractTypeDiffers, violationsTaken } from "../../language/diagnostics/registry/data-contract.ts";
 import type { Expr } from "../../language/graph/graph.ts";

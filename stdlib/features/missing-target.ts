@@ -1,4 +1,4 @@
-import { suggestion } from "../../language/check/suggest.ts";
+import { suggestion } from "../../language/diagnostics/suggest.ts";
 import type { Schema } from "../../language/types/schema.ts";
 
 /** What is told of a target that is not among the columns, with the column that was probably meant. */

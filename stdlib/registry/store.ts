@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nearest, suggestion } from "../../language/check/suggest.ts";
+import { nearest, suggestion } from "../../language/diagnostics/suggest.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { modelUnknown, versionUnknown } from "../../language/diagnostics/registry/registry.ts";
 import { aliasesOf, moveAlias, versionsOf } from "./aliases.ts";

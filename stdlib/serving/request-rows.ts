@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { nearest } from "../../language/check/suggest.ts";
+import { nearest } from "../../language/diagnostics/suggest.ts";
 import type { Expr } from "../../language/graph/graph.ts";
 import type { Cell } from "../../language/nodes/functions.ts";
 import type { Column, Schema } from "../../language/types/schema.ts";

@@ -6,7 +6,6 @@ import { typeOf } from "../expressions.ts";
 import { matchArguments } from "../match.ts";
 import { namesIn } from "../order.ts";
 import type { BindingSymbol, FileScope, FunctionSymbol } from "../scope.ts";
-import { suggestion } from "../suggest.ts";
 import type { Span } from "../../syntax/span.ts";
 import { highest } from "../../syntax/limits.ts";
 import { childrenOf, heightOf } from "../../syntax/visit.ts";
@@ -173,7 +172,7 @@ class Expansion {
     const { given, complete } = matchArguments(this.#cx, call, signature, piped !== undefined);
     const stranger = call.args.find(({ name }) => name && !Object.hasOwn(signature.takes, name.text));
     if (stranger?.name && given.has(stranger.name.text)) {
-      this.#cx.report(unknownArgument, stranger.name.span, { node: target.name, name: stranger.name.text, hint: suggestion(stranger.name.text, Object.keys(signature.takes), "it takes") });
+      this.#cx.misspelt(unknownArgument, stranger.name.span, { node: target.name, name: stranger.name.text }, { name: stranger.name.text, among: Object.keys(signature.takes), what: "it takes" });
     }
     const names = place.names as Map<string, Expression | string>;
     for (const { name, value: preset } of target.statement.params) {

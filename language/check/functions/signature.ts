@@ -7,7 +7,6 @@ import { wanted } from "../arguments.ts";
 import type { CheckContext } from "../context.ts";
 import { paramTypes } from "../declarations.ts";
 import type { FunctionSymbol } from "../scope.ts";
-import { suggestion } from "../suggest.ts";
 
 /** A function's parameters as a signature, so that its calls are matched as those of nodes are. What a parameter accepts is absent where it has no type. */
 export interface FunctionSignature {
@@ -54,7 +53,7 @@ function acceptsOf(cx: CheckContext, type: TypeExpression): Accepts | undefined 
   }
   const known = valueTypes(cx);
   if (known.has(name)) return { kind: "value", names: [name] };
-  cx.report(unknownTypeName, type.name.span, { name, hint: suggestion(name, [...paramTypes, "column", "columns", "list", ...known], "a parameter is one of") });
+  cx.misspelt(unknownTypeName, type.name.span, { name }, { name: name, among: [...paramTypes, "column", "columns", "list", ...known], what: "a parameter is one of" });
   return undefined;
 }
 

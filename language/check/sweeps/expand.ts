@@ -7,7 +7,6 @@ import { childrenOf } from "../../syntax/visit.ts";
 import type { CheckContext } from "../context.ts";
 import { orderBindings } from "../order.ts";
 import type { BindingSymbol, FileScope } from "../scope.ts";
-import { suggestion } from "../suggest.ts";
 
 /** One member of a family: what it differs in from the others, as it is written, and what it is. */
 interface Variant {
@@ -221,7 +220,7 @@ class Sweeps {
     const found = family.find(({ key }) => key === wanted);
     if (found) return { ...found.value, span: expression.span };
     const name = object.kind === "name" ? object.name : "";
-    this.#cx.report(unknownVariant, index.span, { name, key: wanted, hint: suggestion(wanted, family.map(({ key }) => key), "it has") });
+    this.#cx.misspelt(unknownVariant, index.span, { name, key: wanted }, { name: wanted, among: family.map(({ key }) => key), what: "it has" });
     return { kind: "missing", span: expression.span };
   }
 

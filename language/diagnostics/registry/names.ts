@@ -191,7 +191,7 @@ export const unknownGiven = kind<{ name: string; what: string | undefined; hint:
   message: ({ name, what }) => (what === undefined ? `there is no binding or param named \`${name}\` to give` : `\`${name}\` is ${what}, and a test gives bindings and params`),
   help: ({ hint }) => hint,
   explain: "In a test, `given name = …` stands for a binding or a param of the file, or one that it imports: what depends on it is computed from what is given.",
-  bad: `${tested}test "heavy cars stay" {\n  given row = rows\n  expect heavy == rows\n}\n`,
+  bad: `${tested}test "heavy cars stay" {\n  given row = load("npm:vega-datasets/data/cars.json")\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n`,
   good: `${tested}test "heavy cars stay" {\n  given rows = load("npm:vega-datasets/data/cars.json")\n  expect heavy == filter(rows, .Weight_in_lbs > 3000)\n}\n`,
 });
 

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { suggestion } from "../../../language/check/suggest.ts";
+import { suggestion } from "../../../language/diagnostics/suggest.ts";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { accessDenied } from "../../../language/diagnostics/registry/data.ts";
 import { fileEmpty, fileMissing, formatUnknown, notAFile, schemeUnsupported } from "../../../language/diagnostics/registry/data-files.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../../../language/check/suggest.ts";
+import { nearest } from "../../../language/diagnostics/suggest.ts";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { inputCellWrong, inputColumnsMissing } from "../../../language/diagnostics/registry/serving.ts";
 import type { Column, ColumnType, Schema } from "../../../language/types/schema.ts";

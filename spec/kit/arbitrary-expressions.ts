@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { operators } from "../../language/expressions/operators.ts";
+import type { Expr } from "../../language/graph/graph.ts";
+import type { Operand, RowFunction } from "../../language/nodes/functions.ts";
+import type { ColumnType, Schema } from "../../language/types/schema.ts";
+import { rowFunctions } from "../../stdlib/data/functions/index.ts";
+import { edges, kinds, type Kind } from "./arbitrary-rows.ts";
+
+/** Typed row expressions over any schema, drawn from the definitions of the functions themselves. */
+
+/** `null` is the operand that only the word `null` is. */
+type OperandKind = Kind | "null";
+
+/** One choice of operands that a function takes. */
+interface Signature {
+  readonly name: string;
+  readonly takes: readonly OperandKind[];
+  readonly gives: OperandKind;
+}
+
+/** Those that raise an error for some rows are left to the steps that make them. */
+export const definitions: readonly RowFunction[] = [...operators.filter(({ name }) => !name.startsWith("strict_")), ...rowFunctions].filter((one, index, all) => all.findIndex(({ name }) => name === one.name) === index);
+
+/**
+ * Where two libraries' last digits may differ, nothing exact is computed from the result: a rounding, a text or a comparison could tell the
+ * digits apart, and a difference of two of them could be all digits.
+ */
+const inexact = new Set(["ln", "log10", "exp", "^"]);
+
+const operandKinds: readonly OperandKind[] = [...kinds, "null"];
+const typeOf = (kind: OperandKind): ColumnType => (kind === "null" ? { kind: "unknown" } : kind === "category" ? { kind, values: ["a"] } : { kind });
+const operandOf = (kind: OperandKind): Operand => ({ type: typeOf(kind), nullable: true });
+const kindOf = ({ kind }: ColumnType): OperandKind => (kind === "unknown" || kind === "encoded" ? "null" : kind);
+
+const one = new Set(["negate", "not", "is_present"]);
+const two = new Set(["+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or", "??", "at_least", "at_most"]);
+const lists: readonly (readonly OperandKind[])[] = [[], ...operandKinds.map((a) => [a]), ...operandKinds.flatMap((a) => operandKinds.map((b) => [a, b])), ...operandKinds.flatMap((a) => operandKinds.flatMap((b) => operandKinds.map((c) => [a, b, c])))];
+
+function signaturesOf({ name, infer }: RowFunction): readonly Signature[] {
+  if (name === "category_code") return (["string", "category"] as const).map((text) => ({ name, takes: [text], gives: "int" }));
+  // A bound is a number that is written in the pipeline.
+  const fits = (list: readonly OperandKind[]) => (one.has(name) ? list.length === 1 : two.has(name) ? list.length === 2 : list.length > 0) && (!name.startsWith("at_") || list.every((kind) => kind !== "null"));
+  return lists.filter(fits).flatMap((takes) => {
+    const result = infer(takes.map(operandOf));
+    return typeof result === "string" ? [] : [{ name, takes, gives: kindOf(result.type) }];
+  });
+}
+
+/** All signatures of a name, and all that give a kind, by name. */
+export const signatures: ReadonlyMap<string, readonly Signature[]> = new Map(definitions.map((definition) => [definition.name, signaturesOf(definition)]));
+
+const byResult: ReadonlyMap<OperandKind, readonly (readonly Signature[])[]> = new Map(
+  operandKinds.map((kind) => [kind, [...signatures.values()].map((own) => own.filter(({ name, gives }) => gives === kind && !inexact.has(name))).filter((own) => own.length > 0)]),
+);
+
+/** Numbers that choose, in turn; when they are used up the first choice is taken, and that ends an expression. */
+class Choices {
+  readonly #left: number[];
+
+  constructor(numbers: readonly number[]) {
+    this.#left = [...numbers].reverse();
+  }
+
+  next(): number {
+    return this.#left.pop() ?? 0;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.next() % items.length];
+    if (item === undefined) throw new Error("nothing to choose from");
+    return item;
+  }
+}
+
+/** An expression that calls a function, whose operands are of kinds that it takes. */
+function call(signature: Signature, schema: Schema, choices: Choices, depth: number): Expr {
+  const { name, takes } = signature;
+  const args = takes.map((kind) => expression(kind, schema, choices, depth - 1));
+  const [first, ...others] = args;
+  if (name === "category_code") return { call: name, args: [...args, { list: Array.from({ length: 1 + (choices.next() % 3) }, () => ({ literal: String(choices.pick(edges.string)) })) }] };
+  if (name === "in" && first) return { call: name, args: [first, { list: choices.next() % 4 === 1 ? [...others, ...others, expression(takes[0] ?? "null", schema, choices, 0)] : others }] };
+  if ((name === "concat" || name === "interpolate") && choices.next() % 3 === 1) return { call: name, args: [...args, literalOf("string", choices), ...args] };
+  return { call: name, args };
+}
+
+function expression(kind: OperandKind, schema: Schema, choices: Choices, depth: number): Expr {
+  const found = byResult.get(kind) ?? [];
+  const goesOn = choices.next() % 5;
+  if (depth > 0 && goesOn > 1 && found.length > 0) return call(choices.pick(choices.pick(found)), schema, choices, depth);
+  const columns = schema.columns.filter(({ type }) => type.kind === kind);
+  return columns.length === 0 || goesOn === 1 ? literalOf(kind, choices) : { column: choices.pick(columns).name };
+}
+
+/** Literals have no dates and no categories of their own: functions read them from text. */
+function literalOf(kind: OperandKind, choices: Choices): Expr {
+  if (kind === "null") return { literal: null };
+  if (kind === "category") return { literal: choices.pick(edges.string) };
+  if (kind === "date" || kind === "timestamp") return { call: `to_${kind}`, args: [{ literal: choices.pick(edges.string) }] };
+  const literal = choices.pick(edges[kind]);
+  if (kind !== "float") return { literal };
+  // What a pipeline can say: finite numbers, and a whole one as it stands in a graph where it was written with a point.
+  const number = Number.isFinite(literal) ? Math.abs(Number(literal)) : 0.25;
+  return Number.isInteger(number) ? { call: "to_float", args: [{ literal: number }] } : { literal: number };
+}
+
+/** How an expression is drawn: its outermost function by name, and numbers for all within. */
+export interface Drawn {
+  readonly name: string;
+  readonly choices: readonly number[];
+}
+
+export const drawnExpressions: fc.Arbitrary<Drawn> = fc.record({
+  name: fc.constantFrom(...signatures.keys()),
+  choices: fc.array(fc.nat(10_000), { minLength: 4, maxLength: 60 }),
+});
+
+/** The expression over a schema's columns. */
+export function expressionOf({ name, choices }: Drawn, schema: Schema): Expr {
+  const all = new Choices(choices);
+  return call(all.pick(signatures.get(name) ?? []), schema, all, 4);
+}
+
+/** The names of the functions that an expression calls, each with the kinds of its operands. */
+export function callsIn(expr: Expr, found = new Set<string>()): Set<string> {
+  if ("list" in expr) for (const item of expr.list) callsIn(item, found);
+  if (!("call" in expr)) return found;
+  found.add(expr.call);
+  for (const arg of expr.args) callsIn(arg, found);
+  return found;
+}
