@@ -81,12 +81,11 @@ export function dateToText(days: number): string {
   return year > 0 ? text : `${text} (BC)`;
 }
 
-/** A timestamp as `2024-12-31 23:59:59.5`. */
+/** A timestamp as `2024-12-31 23:59:59.5`: its day as `dateToText` writes it, and the time of day. */
 export function timestampToText(microseconds: number): string {
   const time = timeOfTimestamp(microseconds);
   const seconds = Math.floor(time / 1_000_000);
   const fraction = padded(time - seconds * 1_000_000, 6).replace(/0+$/, "");
   const clock = `${padded(Math.floor(seconds / 3600), 2)}:${padded(Math.floor(seconds / 60) % 60, 2)}:${padded(seconds % 60, 2)}${fraction && `.${fraction}`}`;
-  const [date = "", era] = dateToText(dayOfTimestamp(microseconds)).split(" ");
-  return era === undefined ? `${date} ${clock}` : `${date} ${clock} ${era}`;
+  return `${dateToText(dayOfTimestamp(microseconds))} ${clock}`;
 }

@@ -36,8 +36,9 @@ const within: RowFunction = {
   infer: (operands) => {
     const [value, ...items] = operands;
     if (!value) return "`in` takes a value and a list";
+    const known = operands.find(({ type }) => !isUnknown(type)) ?? value;
     for (const item of items) {
-      const wrong = notComparable("in", value, item);
+      const wrong = notComparable("in", known, item);
       if (wrong !== undefined) return wrong;
     }
     return operand("bool", anyNullable(operands));

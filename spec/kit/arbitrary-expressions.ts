@@ -75,7 +75,9 @@ class Choices {
 /** An expression that calls a function, whose operands are of kinds that it takes. */
 function call(signature: Signature, schema: Schema, choices: Choices, depth: number): Expr {
   const { name, takes } = signature;
-  const args = takes.map((kind) => expression(kind, schema, choices, depth - 1));
+  // Only a comparison with the word itself asks for null.
+  const asks = name === "==" || name === "!=";
+  const args = takes.map((kind) => (asks && kind === "null" ? { literal: null } : expression(kind, schema, choices, depth - 1)));
   const [first, ...others] = args;
   if (name === "category_code") return { call: name, args: [...args, { list: Array.from({ length: 1 + (choices.next() % 3) }, () => ({ literal: String(choices.pick(edges.string)) })) }] };
   if (name === "in" && first) return { call: name, args: [first, { list: choices.next() % 4 === 1 ? [...others, ...others, expression(takes[0] ?? "null", schema, choices, 0)] : others }] };
