@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { applyFixes } from "../language/diagnostics/apply-fixes.ts";
 import { allDiagnostics } from "../language/diagnostics/registry/index.ts";
+import { errorsPage } from "./kit/errors-page.ts";
 import { compiler } from "../stdlib/compiler.ts";
 
 const file = join(fileURLToPath(new URL("..", import.meta.url)), "pipelines", "example.mlp");
@@ -13,6 +15,10 @@ test("every code is declared once, in its family's thousand", () => {
   const codes = allDiagnostics.map(({ code }) => code);
   assert.equal([...new Set(codes)].length, codes.length, codes.filter((code, index) => codes.indexOf(code) !== index).join(", "));
   for (const code of codes) assert.match(code, /^MLP[1-9]\d{3}$/);
+});
+
+test("the page of codes is made from the declarations as they are (npm run docs makes it anew)", async () => {
+  assert.is(await readFile(new URL("errors.md", import.meta.url), "utf8"), errorsPage());
 });
 
 test("every diagnostic is explained", () => {
