@@ -29,8 +29,9 @@ export interface Surroundings {
 export abstract class ExpressionGrammar extends EmbeddedActionsParser {
   surroundings: Surroundings = { file: "", docBefore: () => undefined, text: () => ({ kind: "missing", span: { file: "", start: 0, end: 0 } }) };
 
-  constructor() {
-    super([...t.allTokens], { recoveryEnabled: false, maxLookahead: 3, nodeLocationTracking: "none" });
+  /** `validated`: look for mistakes in the grammar itself, as a test does; it takes longer than most files. */
+  constructor(validated = false) {
+    super([...t.allTokens], { recoveryEnabled: false, maxLookahead: 3, nodeLocationTracking: "none", skipValidations: !validated });
   }
 
   protected spanOf(first: IToken, last: IToken = first): Span {

@@ -20,9 +20,9 @@ import * as t from "./tokens.ts";
  *     binding    = ( name | "{" name { "," name } [ "," ] "}" ) "=" expression [ "when" or ]
  *     type       = name [ "(" [ expression { "," expression } [ "," ] ] ")" ] [ "?" ]
  */
-class Grammar extends ExpressionGrammar {
-  constructor() {
-    super();
+export class Grammar extends ExpressionGrammar {
+  constructor(validated = false) {
+    super(validated);
     this.performSelfAnalysis();
   }
 

@@ -18,7 +18,7 @@ export interface Lexed {
 
 /** Cuts a text into tokens. `offset` shifts all places, for the inside of a string. */
 export function lex(file: string, text: string, offset = 0): Lexed {
-  lexer ??= new Lexer([...allTokens], { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: false });
+  lexer ??= new Lexer([...allTokens], { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: true });
   const result = lexer.tokenize(text);
   const { comments = [], troubles = [] } = result.groups;
   for (const token of [...result.tokens, ...comments, ...troubles]) shift(token, offset);

@@ -1,9 +1,16 @@
+import { Lexer } from "chevrotain";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lex } from "../../language/syntax/lex.ts";
-import { Name } from "../../language/syntax/tokens.ts";
+import { Grammar } from "../../language/syntax/grammar.ts";
+import { allTokens, Name } from "../../language/syntax/tokens.ts";
 
 const characters = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff).map((code) => String.fromCodePoint(code));
+
+test("the tokens and the grammar have no mistakes of their own", () => {
+  assert.equal(new Lexer([...allTokens], { positionTracking: "onlyOffset", ensureOptimizations: true }).lexerDefinitionErrors, []);
+  assert.not.throws(() => new Grammar(true));
+});
 
 test("every letter of Unicode begins a name", () => {
   const letters = characters.filter((character) => /\p{L}/u.test(character));
