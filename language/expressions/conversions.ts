@@ -162,9 +162,12 @@ export const strictCasts: readonly RowFunction[] = conversions.map((conversion) 
 }));
 
 /** The engine shows the sign that a NaN may have from a computation. */
-export function textSql(arg: string, type: ColumnType | undefined): string {
+function textSql(arg: string, type: ColumnType | undefined): string {
   return type?.kind === "float" ? `(CASE WHEN isnan(${arg}) THEN 'nan' ELSE CAST(${arg} AS VARCHAR) END)` : `CAST(${arg} AS VARCHAR)`;
 }
+
+/** Values as text, put together. The engine forgets the type where one of them is the word `null`. */
+export const joinedSql = (args: readonly string[], types: readonly ColumnType[]): string => `CAST(${args.map((arg, index) => textSql(arg, types[index])).join(" || ")} AS VARCHAR)`;
 
 /** `"a${.b}c"`: all parts as text, put together; null where one of them is. */
 export const interpolate: RowFunction = {
@@ -172,6 +175,6 @@ export const interpolate: RowFunction = {
   summary: "Text with values in it.",
   example: '"${.city}, ${.country}"',
   infer: (operands) => operand("string", operands.some(({ nullable }) => nullable)),
-  sql: (args, types) => `(${args.map((arg, index) => textSql(arg, types[index])).join(" || ")})`,
+  sql: joinedSql,
   row: (cells, types) => (cells.some((cell) => cell === null) ? null : cells.map((cell, index) => (cell === null ? "" : cellToText(cell, types[index]))).join("")),
 };

@@ -22,9 +22,12 @@ export async function readColumns(connection: DuckDBConnection, dataset: Dataset
 const isWritten = (type: ColumnType): boolean => !isNumeric(type) && !isTemporal(type) && type.kind !== "bool";
 
 function asVector(column: string, type: ColumnType | undefined): string {
-  if (!type || isWritten(type)) return `CAST(${column} AS VARCHAR)`;
+  if (!type || isWritten(type)) return readable(`CAST(${column} AS VARCHAR)`);
   return `coalesce(${asDouble(column, type)}, 'nan'::DOUBLE)`;
 }
+
+/** Text such that it is the same when it has left the engine: there, a first U+FEFF is taken for the mark of an encoding, and lost. */
+export const readable = (text: string): string => `(CASE WHEN starts_with(${text}, chr(65279)) THEN chr(65279) || ${text} ELSE ${text} END)`;
 
 /** A column's values as doubles: dates as days, timestamps as microseconds, true and false as 1 and 0. */
 function asDouble(column: string, type: ColumnType): string {

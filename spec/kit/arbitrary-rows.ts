@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Cell } from "../../language/nodes/functions.ts";
 import type { Column, ColumnType, Schema } from "../../language/types/schema.ts";
+import { readable } from "../../runtime/engine/columns.ts";
 import { identifier, literal, sqlType } from "../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../runtime/values.ts";
 
@@ -102,6 +103,7 @@ function valueSql(value: Cell, type: ColumnType): string {
 /** SQL for a value such that the engine gives it as a cell of the row form. */
 export function asCell(sql: string, { kind }: ColumnType): string {
   if (kind === "date") return `date_diff('day', DATE '1970-01-01', ${sql})`;
+  if (kind === "string" || kind === "category") return readable(sql);
   return kind === "timestamp" ? `epoch_us(${sql})` : sql;
 }
 

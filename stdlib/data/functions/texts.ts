@@ -1,4 +1,4 @@
-import { textSql } from "../../../language/expressions/conversions.ts";
+import { joinedSql } from "../../../language/expressions/conversions.ts";
 import { fitsNumber, fitsText, operand, wordsOf } from "../../../language/expressions/operands.ts";
 import { cellToText } from "../../../language/expressions/text.ts";
 import type { Cell, Operand, RowFunction } from "../../../language/nodes/functions.ts";
@@ -66,7 +66,7 @@ const concat: RowFunction = {
   summary: "The values as text, put together; null where one of them is null.",
   example: 'concat(.city, ", ", .country)',
   infer: (operands) => (operands.length === 0 ? "`concat` takes one value or more" : operand("string", operands.some(({ nullable }) => nullable))),
-  sql: (args, types) => `(${args.map((arg, index) => textSql(arg, types[index])).join(" || ")})`,
+  sql: joinedSql,
   row: (cells, types) => (cells.some((cell) => cell === null) ? null : cells.map((cell, index) => (cell === null ? "" : cellToText(cell, types[index]))).join("")),
 };
 
