@@ -41,7 +41,7 @@ export function readParams(declared: readonly Declared[], given: Readonly<Record
 function readValue({ name, type }: Declared, value: unknown): Literal {
   const read = typeof value === "string" ? readText(type, value) : fitting(type, value);
   if (read !== undefined && isKept(type, read)) return read;
-  return fail(paramNotReadable, { name, wanted: wanted[type], got: type === "secret" ? "what it was given" : String(value), hint: hintFor(type, read, String(value).endsWith("%")) });
+  return fail(paramNotReadable, { name, wanted: wanted[type], got: type === "secret" ? undefined : String(value), hint: hintFor(type, read, String(value).endsWith("%")) });
 }
 
 /** Whether a value that was read is one of its type, and not another one that is near. */

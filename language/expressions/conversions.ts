@@ -35,20 +35,28 @@ const words = new Map([
 const cases = [...words].map(([word, value]) => `WHEN '${word}' THEN ${value}`).join(" ");
 const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** The integer that is written, where it fits into 64 bits. */
+/** The integer that is written, where a double keeps it as it is. */
 function exactInteger(text: string): number | null {
-  const value = BigInt(text.replace("+", ""));
-  return value === BigInt.asIntN(64, value) ? Number(value) : null;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value + 0 : null;
+}
+
+/** SQL for the integer of 64 bits that a text is; null where it is none. */
+export const integerSql = (text: string): string => `TRY_CAST(${extract(text, integerPattern)} AS BIGINT)`;
+
+function safeIntegerSql(text: string): string {
+  const value = integerSql(text);
+  return `(CASE WHEN ${value} BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER} THEN ${value} END)`;
 }
 
 const conversions: readonly Conversion[] = [
   {
     to: "int",
-    summary: "An integer: of a float without its fraction, of text that is one, of true and false 1 and 0; otherwise null.",
+    summary: "An integer: of a float without its fraction, of text that is one of at most 2^53, of true and false 1 and 0; otherwise null.",
     example: 'to_int("42")',
     from: ["float", "bool"],
     sql: (arg, type) => {
-      if (isText(type)) return `TRY_CAST(${extract(arg, integerPattern)} AS BIGINT)`;
+      if (isText(type)) return safeIntegerSql(arg);
       return type.kind === "float" ? `TRY_CAST(trunc(${arg}) AS BIGINT)` : `CAST(${arg} AS BIGINT)`;
     },
     row: (cell) => {

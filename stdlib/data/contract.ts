@@ -1,6 +1,7 @@
 import { suggestion } from "../../language/diagnostics/suggest.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { contractBroken, contractColumnMissing, contractTypeDiffers, violationsTaken } from "../../language/diagnostics/registry/data-contract.ts";
+import { integerSql } from "../../language/expressions/conversions.ts";
 import type { Expr } from "../../language/graph/graph.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import { columnNamed, showColumnType, type Column, type ColumnType, type Schema } from "../../language/types/schema.ts";
@@ -97,7 +98,9 @@ function declaredTable(rows: DatasetValue, declared: Schema): { readonly table: 
   const texts = new Map<string, string>();
   const select = declared.columns.map((column, index) => {
     const found = columnNamed(rows.schema, column.name);
-    const value = `${sqlOf(asDeclared(column, found), rows.schema, rowFunctionNamed)} AS ${identifier(column.name)}`;
+    // As in a file whose integers are not written among text: all of 64 bits.
+    const isInteger = found !== undefined && isText(found.type) && column.type.kind === "int";
+    const value = `${isInteger ? integerSql(identifier(column.name)) : sqlOf(asDeclared(column, found), rows.schema, rowFunctionNamed)} AS ${identifier(column.name)}`;
     if (!found || !isText(found.type) || fitsDeclared(found.type, column.type)) return value;
     const text = `__mlp_text${index}`;
     texts.set(column.name, text);

@@ -63,11 +63,11 @@ export const artefactMissing = kind<{ digest: string }>({
   explain: "A registered model or a run refers to an artefact that was removed from the store.",
 });
 
-export const paramNotReadable = kind<{ name: string; wanted: string; got: string; hint: string | undefined }>({
+export const paramNotReadable = kind<{ name: string; wanted: string; got: string | undefined; hint: string | undefined }>({
   code: "MLP6007",
   severity: "error",
   title: "A param's value cannot be read",
-  message: ({ name, wanted, got }) => `the param \`${name}\` takes ${wanted}, and \`${got}\` is none`,
+  message: ({ name, wanted, got }) => `the param \`${name}\` takes ${wanted}, and ${got === undefined ? "it was given something else" : `\`${got}\` is none`}`,
   help: ({ hint }) => hint,
   explain: "Values from the command line and from mlp.yaml are read by the param's declared type: `0.8` or `80%`, `15m`, `2GB`, `true`. A share lies from 0 to 1, and an integer is not larger than what can be kept exactly, 9007199254740991; an identifier that is longer is a string.",
 });
