@@ -42,7 +42,7 @@ export function serveEditor(): Promise<void> {
   const documents = new TextDocuments(TextDocument);
   const checked = new Map<string, Promise<CheckResult>>();
   // A file of data that changes is seen a little later; asking at each key would read it each time.
-  const compile = compiler({ freshFor: 2000 });
+  const compile = compiler({ freshFor: 2000, remembers: true });
 
   const checkOf = (document: TextDocument): Promise<CheckResult> => {
     const key = `${document.uri}@${document.version}`;

@@ -21,6 +21,8 @@ export interface CompilerOptions {
   readonly hostFor: (file: string) => Promise<Host>;
   /** How long an answer about the world holds, in milliseconds: 0 asks anew at each check; an editor asks less often. */
   readonly freshFor?: number;
+  /** Let each check of a file take from the last one what still holds, as an editor does; the result of the last one is then spent. */
+  readonly remembers?: boolean;
   /** What `mlp.lock` is for, and the folder that holds it. */
   readonly lock: { readonly use: LockUse; readonly folderOf: (file: string) => Promise<string> };
 }
@@ -55,7 +57,8 @@ export class Compiler {
   }
 
   check(source: Source, params: ParamValues = {}, requireParams = false): Promise<CheckResult> {
-    const memory = this.#memoryOf(source.file);
+    // The needs of one check are answered in several rounds, which take from each other in any case.
+    const memory = this.#options.remembers ? this.#memoryOf(source.file) : new CheckMemory();
     return this.#answered(source, (known) => check(source, { ...known, params, requireParams, memory }));
   }
 

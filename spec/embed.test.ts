@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RowPath } from "../runtime/values.ts";
-import { compile, defineNode, parameter, plan, run, types, type Value } from "../stdlib/embed.ts";
+import { compile, compiler, defineNode, parameter, plan, run, types, type Value } from "../stdlib/embed.ts";
 
 async function withFolder(files: Readonly<Record<string, string>>, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "mlp-embed-"));
@@ -112,6 +112,14 @@ test("mistakes are returned, not thrown", async () => {
   const { graph, diagnostics } = await compile("a = b\n");
   assert.is(graph, undefined);
   assert.equal(diagnostics.map(({ code }) => code), ["MLP2001"]);
+});
+
+test("results of one compiler for several texts of a file stand beside each other", async () => {
+  const own = compiler();
+  const [first, second] = [await own.check({ file: "x.mlp", text: "a = 1\nb = a + 1\n" }), await own.check({ file: "x.mlp", text: "a = 1\nb = a + 2\nc = b\n" })];
+  assert.equal(Object.keys(first.graph?.bindings ?? {}), ["a", "b"]);
+  assert.equal(Object.keys(second.graph?.bindings ?? {}), ["a", "b", "c"]);
+  assert.match(JSON.stringify(first.graph), /"literal":1\}\]/);
 });
 
 test("a run can be cancelled from outside", async () => {

@@ -17,6 +17,8 @@ export interface CompilerOptions {
   readonly home?: string;
   /** How long an answer about the world holds, in milliseconds. Default: 0, it is asked anew at each check. */
   readonly freshFor?: number;
+  /** Let each check of a file take from the last one what still holds, as an editor does; the result of the last one is then spent. */
+  readonly remembers?: boolean;
   readonly lock?: LockUse;
 }
 
@@ -42,7 +44,7 @@ export function compiler(options: CompilerOptions = {}): StandardCompiler {
     return known;
   };
   const lock = { use: options.lock ?? "check", folderOf: async (file: string) => (await findProject(file)).root };
-  const own = new Compiler({ catalog, hostFor, lock, ...(options.freshFor !== undefined && { freshFor: options.freshFor }) });
+  const own = new Compiler({ catalog, hostFor, lock, ...(options.freshFor !== undefined && { freshFor: options.freshFor }), ...(options.remembers && { remembers: true }) });
   const release = async () => {
     for (const host of hosts.values()) await (await host).close();
     hosts.clear();

@@ -61,15 +61,17 @@ function dayOfText(text: string): number | null {
   return back.year === date.year && back.month === date.month && back.day === date.day ? day : null;
 }
 
-/** `2024-12-31 23:59:59.5` (also with `T`, `Z`, or without seconds or time) as microseconds, read as UTC; null for any other text. */
+/** `2024-12-31 23:59:59.5` (also with `T`, `Z`, or without seconds or time) as microseconds, read as UTC; null for any other text. More than 285 years from 1970 fractions of a second are cut to 32 microseconds or fewer. */
 export function parseTimestamp(text: string): number | null {
   const match = timestampText.exec(text)?.[1];
   const day = match === undefined ? null : dayOfText(match);
   if (match === undefined || day === null) return null;
   const [hours = "0", minutes = "0", seconds = "0"] = match.slice(11).replace("Z", "").split(":");
   const [whole = "0", fraction = ""] = seconds.split(".");
-  const time = (Number(hours || 0) * 3600 + Number(minutes) * 60 + Number(whole)) * 1_000_000 + Number(fraction.padEnd(6, "0"));
-  return timestampOfDay(day) + time;
+  const second = timestampOfDay(day) + (Number(hours || 0) * 3600 + Number(minutes) * 60 + Number(whole)) * 1_000_000;
+  // Down to what a double can keep: to the next one, the last microsecond of a year would be in the year after.
+  const step = Math.max(1, 2 ** (Math.floor(Math.log2(Math.abs(second))) - 52));
+  return second + Math.floor(Number(fraction.padEnd(6, "0")) / step) * step;
 }
 
 const padded = (value: number, width: number): string => String(value).padStart(width, "0");

@@ -70,6 +70,28 @@ test("days are counted and written in the calendar", () => {
   assert.is(valueOf(of("<", column("t"), column("d")), day), true);
 });
 
+test("the last microsecond of a far year is in that year", () => {
+  const last = of("to_timestamp", "9999-12-31 23:59:59.999999");
+  assert.equal([valueOf(of("year", last)), valueOf(of("days_between", last, of("to_date", "9999-12-31")))], [9999, 0]);
+  assert.is(valueOf(of("to_timestamp", "2024-12-31 23:59:59.999999")), 19_723 * 86_400_000_000 + 366 * 86_400_000_000 - 1);
+});
+
+test("an era stands behind the day, as the engine writes it", () => {
+  assert.is(valueOf(of("to_string", column("d")), { d: -719_163 }), "0001-12-31 (BC)");
+  assert.is(valueOf(of("to_string", column("t")), { t: -719_163 * 86_400_000_000 }), "0001-12-31 (BC) 00:00:00");
+});
+
+test("text is read as an integer where a double keeps it", () => {
+  assert.equal(["9007199254740991", "-9007199254740991", "9007199254740992", "9007199254740993", "-0"].map((text) => valueOf(of("to_int", text))), [9007199254740991, -9007199254740991, null, null, 0]);
+});
+
+test("of a category a float may be missing, and values of a list are of one type", () => {
+  const ofType = (type: ColumnType) => rowFunctionNamed.get("to_float")?.infer([{ type, nullable: false }]);
+  assert.equal(ofType({ kind: "category", values: ["1"] }), { type: { kind: "float" }, nullable: true });
+  assert.equal(ofType({ kind: "int" }), { type: { kind: "float" }, nullable: false });
+  assert.throws(() => valueOf({ call: "in", args: [expr(null), { list: [column("b"), column("d")] }] }), /compares values of one type/);
+});
+
 test("text is ordered by code point", () => {
   assert.is(valueOf(of("<", "\uffff", "\u{10000}")), true);
   assert.is(valueOf(of("<", "Z", "a")), true);

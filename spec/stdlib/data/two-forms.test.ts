@@ -112,6 +112,19 @@ test("nested expressions with literals, lists and tests for null give the same",
   for (const sample of fc.sample(rows, { numRuns: 10, seed: 5 })) await compare(expressions, sample);
 });
 
+test("what is computed from the word null alone is null in both", async () => {
+  const nothing: Expr = { call: "+", args: [{ literal: null }, { literal: null }] };
+  const text: Expr = { call: "interpolate", args: [{ literal: "a" }, { literal: null }] };
+  const expressions: Expr[] = [{ call: "to_float", args: [nothing] }, { call: "year", args: [nothing] }, { call: "lower", args: [nothing] }, { call: "contains", args: [{ literal: "a" }, text] }];
+  for (const sample of fc.sample(rows, { numRuns: 1, seed: 3 })) await compare(expressions, sample);
+});
+
+test("a NaN that was computed is written as any other", async () => {
+  const computed: Expr = { call: "-", args: [{ column: 'float "1"' }, { column: 'float "1"' }] };
+  const infinite = { 'float "1"': Number.POSITIVE_INFINITY };
+  await compare([{ call: "concat", args: [computed, { literal: "!" }] }, { call: "to_string", args: [computed] }, { call: "interpolate", args: [computed] }], [infinite]);
+});
+
 test("letters of the common scripts change case alike", async () => {
   const engine = await context.engine();
   const all = [...Array.from({ length: 0x590 }, (_, code) => code), ...Array.from({ length: 0x300 }, (_, index) => 0x1e00 + index)].filter((code) => code > 0);
