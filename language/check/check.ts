@@ -205,6 +205,6 @@ function partType(cx: CheckContext, type: Type, name: string, span: Span): Type 
     return errorType;
   }
   const part = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-  if (!part) cx.misspelt(unknownPart, span, { name }, { name: name, among: Object.keys(type.fields), what: "its parts are" });
+  if (!part) cx.misspelt(unknownPart, span, { name }, { name, among: Object.keys(type.fields), what: "its parts are" });
   return part ?? errorType;
 }

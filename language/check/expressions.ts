@@ -116,7 +116,7 @@ const functionNames = (cx: CheckContext, file: string): string[] => [...(cx.scop
 export function reportUnknownNode(cx: CheckContext, call: CallExpression, file: string): void {
   const name = call.callee.text;
   if (isLostNode(cx, name, [file, call.callee.span.file])) return;
-  cx.misspelt(unknownNode, call.callee.span, { name }, { name: name, among: [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], what: "there are" });
+  cx.misspelt(unknownNode, call.callee.span, { name }, { name, among: [...functionNames(cx, file), ...cx.nodeNames(file), ...cx.catalog.functions.keys()], what: "there are" });
 }
 
 /** The same in an expression over rows, where no node can stand. */

@@ -53,7 +53,7 @@ function acceptsOf(cx: CheckContext, type: TypeExpression): Accepts | undefined 
   }
   const known = valueTypes(cx);
   if (known.has(name)) return { kind: "value", names: [name] };
-  cx.misspelt(unknownTypeName, type.name.span, { name }, { name: name, among: [...paramTypes, "column", "columns", "list", ...known], what: "a parameter is one of" });
+  cx.misspelt(unknownTypeName, type.name.span, { name }, { name, among: [...paramTypes, "column", "columns", "list", ...known], what: "a parameter is one of" });
   return undefined;
 }
 
