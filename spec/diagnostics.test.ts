@@ -36,7 +36,7 @@ test("what can be wrong in a file alone has an example that shows it", () => {
 });
 
 /** The codes that mend themselves: their fix makes the good example of the bad one. */
-const mending = ["MLP1005", "MLP1009", "MLP2001", "MLP2002", "MLP2008", "MLP2017", "MLP3001", "MLP3004", "MLP3011", "MLP3014", "MLP3021", "MLP3022"];
+const mending = ["MLP1004", "MLP1005", "MLP1009", "MLP2001", "MLP2002", "MLP2008", "MLP2017", "MLP3001", "MLP3004", "MLP3011", "MLP3014", "MLP3021", "MLP3022"];
 
 test("the fix of a diagnostic turns its bad example into the good one", async () => {
   const found: string[] = [];

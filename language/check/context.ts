@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic, type DiagnosticKind, type Fix, type Placement } from "../diagnostics/diagnostic.ts";
-import { nearest, suggestion } from "../diagnostics/suggest.ts";
+import { meant, suggestion } from "../diagnostics/suggest.ts";
 import type { Literal } from "../graph/graph.ts";
 import type { Accepts } from "../nodes/parameter.ts";
 import type { Catalog } from "../nodes/catalog.ts";
@@ -144,13 +144,14 @@ export class CheckContext {
 
   /** The name that was probably meant, written as the other is. */
   #respelt(span: Span, { name, among, bare }: Misspelling): readonly Fix[] {
-    const near = nearest(name, among);
+    const near = meant(name, among);
     const written = this.textAt(span);
-    // Another number is another thing: `x1` is no misspelt `x2`.
-    const isNumbered = near !== undefined && near.replace(/\d/g, "") === name.replace(/\d/g, "");
-    if (near === undefined || isNumbered || !written.includes(name)) return [];
-    const text = bare ? near : written.startsWith(".") ? columnText(near) : written.replace(name, () => near);
-    return [{ title: `write \`${text}\``, edits: [{ span, text }] }];
+    const isColumn = written === `.${name}` || written === `.\`${name}\``;
+    if (!isColumn && written !== name && written !== `"${name}"`) return [];
+    // In a function that is called with other rows, too, the column may be one of those.
+    if (near === undefined || (isColumn && span.instance !== undefined)) return [];
+    const text = isColumn ? columnText(near) : written === name || bare ? bareText(near) : textInQuotes(near);
+    return text === undefined ? [] : [{ title: `write \`${text}\``, edits: [{ span, text }] }];
   }
 
   add(told: Diagnostic): void {
@@ -259,7 +260,10 @@ interface Misspelling {
   readonly bare?: boolean;
 }
 
-const columnText = (name: string): string => (/^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(name) ? `.${name}` : `.\`${name}\``);
+const isPlain = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(name);
+const columnText = (name: string): string => (isPlain(name) ? `.${name}` : `.\`${name}\``);
+const bareText = (name: string): string | undefined => (isPlain(name) ? name : undefined);
+const textInQuotes = (text: string): string | undefined => (/["\\$\n]/.test(text) ? undefined : `"${text}"`);
 
 function inText(diagnostic: Diagnostic, place: (span: Span) => Span): Diagnostic {
   const { span, related, fixes } = diagnostic;

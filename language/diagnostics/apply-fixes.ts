@@ -1,4 +1,5 @@
 import type { Diagnostic, Fix } from "./diagnostic.ts";
+import { withEdits, type Edit } from "./edits.ts";
 
 /** A fix with the diagnostic that it mends. */
 export interface Applied {
@@ -6,19 +7,22 @@ export interface Applied {
   readonly fix: Fix;
 }
 
-/** A text with the first fix of each diagnostic made; of fixes that touch each other only the first, and none that changes another file. */
+/**
+ * A text with the first fix of each diagnostic made; of fixes that touch each other only the first, and none that changes another file.
+ * Where a part of the text cannot be read, only that is mended: it may declare what seems to be misspelt.
+ */
 export function applyFixes(file: string, text: string, diagnostics: readonly Diagnostic[]): { readonly text: string; readonly applied: readonly Applied[] } {
+  const unread = diagnostics.filter((diagnostic) => isOfSyntax(diagnostic) && (diagnostic.span?.file ?? file) === file);
   const applied: Applied[] = [];
-  const edits: { readonly start: number; readonly end: number; readonly text: string }[] = [];
-  for (const diagnostic of diagnostics) {
+  const edits: Edit[] = [];
+  for (const diagnostic of unread.length > 0 ? unread : diagnostics) {
     const [fix] = diagnostic.fixes;
-    if (!fix || fix.edits.some(({ span }) => span.file !== file)) continue;
-    const own = fix.edits.map(({ span, text: written }) => ({ start: span.start, end: span.end, text: written }));
-    if (own.some((one) => edits.some((other) => one.start <= other.end && other.start <= one.end))) continue;
-    edits.push(...own);
+    if (!fix || fix.edits.some(({ span }) => span.file !== file) || fix.edits.some((one) => edits.some((other) => touch(one, other)))) continue;
+    edits.push(...fix.edits);
     applied.push({ diagnostic, fix });
   }
-  let mended = text;
-  for (const { start, end, text: written } of edits.sort((a, b) => b.start - a.start)) mended = mended.slice(0, start) + written + mended.slice(end);
-  return { text: mended, applied };
+  return { text: withEdits(text, 0, edits), applied };
 }
+
+const isOfSyntax = ({ code }: Diagnostic): boolean => code.startsWith("MLP1");
+const touch = ({ span: a }: Edit, { span: b }: Edit): boolean => a.start <= b.end && b.start <= a.end;

@@ -1,4 +1,5 @@
 import type { Span } from "../syntax/span.ts";
+import type { Edit } from "./edits.ts";
 
 export type Severity = "error" | "warning" | "information";
 
@@ -34,7 +35,7 @@ export interface Related {
 /** A replacement of text that mends the mistake. */
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  readonly edits: readonly Edit[];
 }
 
 /** What the checker and the runtime report; text, JSON and LSP are views of it. */

@@ -9,7 +9,7 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     if (Math.abs(other.length - word.length) > allowed) continue;
-    const edits = isSwapped(word, other) ? 1 : distance(word, other);
+    const edits = mistakes(word, other);
     if (edits < least) {
       best = candidate;
       least = edits;
@@ -17,6 +17,24 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   }
   return best;
 }
+
+const mistakes = (a: string, b: string): number => (isSwapped(a, b) ? 1 : distance(a, b));
+
+/**
+ * The name that was meant, where this is certain enough to write it: no other is as near; it is no other number (`x1` for `x2`), and no other
+ * name of one or two letters.
+ */
+export function meant(written: string, candidates: readonly string[]): string | undefined {
+  const near = nearest(written, candidates);
+  if (near === undefined) return undefined;
+  const word = written.toLowerCase();
+  const least = mistakes(word, near.toLowerCase());
+  if (candidates.some((other) => other !== near && mistakes(word, other.toLowerCase()) <= least)) return undefined;
+  if (least > 0 && (Math.min(written.length, near.length) < 3 || withoutDigits(near) === withoutDigits(written))) return undefined;
+  return near;
+}
+
+const withoutDigits = (name: string): string => name.replace(/\d/g, "");
 
 /** The same letters but for two neighbours in the other order: `laod` for `load`. */
 function isSwapped(a: string, b: string): boolean {

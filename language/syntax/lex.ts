@@ -22,7 +22,7 @@ export function lex(file: string, text: string, offset = 0): Lexed {
   const result = lexer.tokenize(text);
   const { comments = [], troubles = [] } = result.groups;
   for (const token of [...result.tokens, ...comments, ...troubles]) shift(token, offset);
-  const mistakes: Trouble[] = troubles.map((token) => troubleOf(token.image, spanOf(file, token)));
+  const mistakes: Trouble[] = troubles.map((token) => troubleOf(token.image, spanOf(file, token), text, token.startOffset - offset));
   const tell = (span: Span, diagnostic: Diagnostic) => mistakes.push({ diagnostic, span, harmless: false });
   for (const error of result.errors) {
     const character = String.fromCodePoint(text.codePointAt(error.offset) ?? 0xfffd);
@@ -49,7 +49,9 @@ function numberMistake(file: string, token: IToken, tell: (span: Span, diagnosti
   if (unit !== undefined) {
     const at = { ...span, start: span.end - unit.length };
     const near = nearestUnit(unit);
-    tell(at, diagnose(unknownUnitKind, at, { unit, hint: near ? `did you mean \`${near}\`?` : "units are % ms s m h d w B KB MB GB TB" }));
+    const meant = spelledOut(unit);
+    const fixes = meant === undefined ? [] : [{ title: `write \`${meant}\``, edits: [{ span: at, text: meant }] }];
+    tell(at, diagnose(unknownUnitKind, at, { unit, hint: near ? `did you mean \`${near}\`?` : "units are % ms s m h d w B KB MB GB TB" }, { fixes }));
     return;
   }
   const { value, unit: read } = readNumber(token.image);
@@ -59,7 +61,7 @@ function numberMistake(file: string, token: IToken, tell: (span: Span, diagnosti
 
 const longUnits: readonly (readonly [RegExp, string])[] = [
   [/^min/, "m"],
-  [/^(?:millis|msec)/, "ms"],
+  [/^(?:milli|msec)/, "ms"],
   [/^sec/, "s"],
   [/^(?:hour|hr)/, "h"],
   [/^day/, "d"],
@@ -67,6 +69,12 @@ const longUnits: readonly (readonly [RegExp, string])[] = [
   [/^[kK]$/, "KB"],
   [/^[gG]$/, "GB"],
 ];
+
+/** A unit that is written out, or in another case: that it is meant is certain. */
+function spelledOut(unit: string): string | undefined {
+  const long = /^(?:mins?|minutes?|secs?|seconds?|hours?|hrs?|days?|weeks?|millis|milliseconds?|msecs?)$/.test(unit) ? nearestUnit(unit) : undefined;
+  return long ?? units.find((known) => known.toLowerCase() === unit.toLowerCase() && known.endsWith("B"));
+}
 
 /** Of one letter nothing can be guessed but its case. */
 function nearestUnit(unit: string): string | undefined {

@@ -4,6 +4,7 @@ import { stringNotPlain, unexpected, unknownEscape } from "../diagnostics/regist
 import { nthAddress, type Piece } from "./addresses.ts";
 import type { Expression, Identifier, SourceFile, Statement } from "./ast.ts";
 import { blame } from "./blame.ts";
+import { withCertainFixes } from "./certain.ts";
 import { grammarFor } from "./grammar.ts";
 import { lex, shift } from "./lex.ts";
 import { depthMistake } from "./limits.ts";
@@ -12,6 +13,7 @@ import { cutStatements, type StatementTokens } from "./statements.ts";
 import { stringPieces, type HolePiece } from "./strings.ts";
 import { syntaxMistake } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
+import type { Trouble } from "./troubles.ts";
 
 export interface Comment {
   readonly text: string;
@@ -98,9 +100,9 @@ function readFile(file: string, text: string, place: (part: StatementTokens, com
   const { tokens, comments, mistakes } = lex(file, text);
   const parts = cutStatements(text, tokens);
   const { within, between } = blame(text, parts, mistakes);
-  const diagnostics = (between[0] ?? []).map(({ diagnostic }) => diagnostic);
+  const diagnostics = (between[0] ?? []).map(toldAlone);
   const statements = parts.map((written, index): ParsedStatement => {
-    const own = within[index] ?? [];
+    const own = certain(file, text, written, within[index] ?? []);
     const behind = between[index + 1] ?? [];
     const { part, known, keep } = place(written, comments);
     const read = known ?? new Reader(file, text, comments, part.start - written.start).statement(part);
@@ -109,7 +111,7 @@ function readFile(file: string, text: string, place: (part: StatementTokens, com
     const told = own[0]?.diagnostic ?? mistake;
     if (told) diagnostics.push(told);
     // A statement that breaks off goes on at what could not be read on the next lines: that is one mistake.
-    diagnostics.push(...behind.filter(({ harmless }) => harmless || !mistake).map(({ diagnostic }) => diagnostic));
+    diagnostics.push(...behind.filter(({ harmless }) => harmless || !mistake).map(toldAlone));
     const isSound = !mistake && own.every(({ harmless }) => harmless);
     const kept = isSound || !statement ? statement : withoutValue(statement, told);
     return { span: { file, start: part.start, end: part.end }, statement: kept ?? remains(part, file) };
@@ -122,6 +124,18 @@ function readFile(file: string, text: string, place: (part: StatementTokens, com
     tokens,
   };
 }
+
+/** What stands on lines of its own says nothing there, however it is spelt. */
+const toldAlone = ({ diagnostic, harmless }: Trouble): Diagnostic => (harmless ? diagnostic : { ...diagnostic, fixes: [] });
+
+/** The mistakes of the lexer in a statement and on its lines. */
+function certain(file: string, text: string, { start, end }: StatementTokens, own: readonly Trouble[]): readonly Trouble[] {
+  const from = Math.min(start, own[0]?.span.start ?? start);
+  const to = Math.max(end, own.at(-1)?.span.end ?? end);
+  return own.length === 0 ? own : withCertainFixes(own, text.slice(from, to), from, (mended) => canBeRead(file, mended));
+}
+
+const canBeRead = (file: string, text: string): boolean => lex(file, text).mistakes.length === 0 && parse(file, text).diagnostics.length === 0;
 
 interface Read<Node> {
   /** Also where there is a mistake inside one of its strings. */
@@ -195,9 +209,11 @@ class Reader {
   #hole({ start, end }: HolePiece): { readonly node: Expression; readonly mistake?: Diagnostic } {
     const span = { file: this.#file, start, end };
     const missing: Expression = { kind: "missing", span };
-    const { tokens, mistakes } = lex(this.#file, this.#text.slice(start - this.#moved, end - this.#moved), start);
+    const written = this.#text.slice(start - this.#moved, end - this.#moved);
+    const { tokens, mistakes } = lex(this.#file, written, start);
     const { node, mistake } = this.#read(tokens, (grammar) => grammar.expression(), span);
-    const told = mistakes[0]?.diagnostic ?? mistake;
+    const [first] = withCertainFixes(mistakes, written, start, (mended) => canBeRead(this.#file, `hole = (${mended})`));
+    const told = first?.diagnostic ?? mistake;
     return told ? { node: missing, mistake: told } : { node: node ?? missing };
   }
 }

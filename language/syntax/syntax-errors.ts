@@ -1,5 +1,5 @@
 import { MismatchedTokenException, NoViableAltException, type IRecognitionException, type IToken } from "chevrotain";
-import { nearest } from "../diagnostics/suggest.ts";
+import { meant, nearest } from "../diagnostics/suggest.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { chainedComparison, foreign, misspeltKeyword, reservedName, unclosed, unexpected } from "../diagnostics/registry/syntax.ts";
 import { unknownUnit } from "./numbers.ts";
@@ -67,13 +67,25 @@ function tokenMistake(tokens: readonly IToken[], error: IRecognitionException, s
   const misspelt = misspeltStart(tokens, span);
   if (misspelt && (token === tokens[0] || token === tokens[1])) return misspelt;
   if (comparisons.has(token.tokenType) && sameBrackets(tokens, index).some((other) => comparisons.has(other.tokenType))) return diagnose(chainedComparison, span, {});
-  if (token.tokenType === t.Assign && before && insideBrackets(tokens, token)) return diagnose(foreign, span, { written: "=", instead: `a parameter is given by a colon: \`${before.image}: …\`` });
+  if (token.tokenType === t.Assign && before && insideBrackets(tokens, token)) return assignedArgument(tokens, index, span);
   const bracket = openBrackets(tokens.slice(0, index)).at(-1);
   // A closer of another kind, or a word that no list goes on with: the bracket before it was forgotten.
   if (bracket && (isCloser(token) ? closing.get(bracket.tokenType) !== token.image : token.tokenType === t.From)) return neverClosed(bracket, span);
   if (isWordOfTheLanguage(token) || (token.tokenType === t.When && index === 0)) return diagnose(reservedName, span, { word: token.image });
   if (before && token === tokens[1] && isWordOfTheLanguage(before)) return diagnose(reservedName, { ...span, start: before.startOffset, end: before.startOffset + before.image.length }, { word: before.image });
   return diagnose(unexpected, span, { found: `\`${shorten(token.image)}\` stands`, wanted: wantedBy(error, tokens, index), hint: hintFor(tokens, index) });
+}
+
+/** `train = 50%` in brackets: behind a name that begins an argument of a call, a colon is meant. */
+function assignedArgument(tokens: readonly IToken[], index: number, span: Span): Diagnostic {
+  const [call, open, name] = [tokens[index - 3], tokens[index - 2], tokens[index - 1]];
+  const bracket = openBrackets(tokens.slice(0, index)).at(-1);
+  const begins = open?.tokenType === t.Comma || (open === bracket && call !== undefined && isName(call));
+  const isArgument = bracket?.tokenType === t.OpenRound && begins && name !== undefined && isName(name);
+  const gap = tokens[index + 1]?.startOffset === span.end ? " " : "";
+  const isApart = name !== undefined && span.start === name.startOffset + name.image.length + 1;
+  const fixes = isArgument ? [{ title: "write `:`", edits: [{ span: { ...span, start: span.start - (isApart ? 1 : 0) }, text: `:${gap}` }] }] : [];
+  return diagnose(foreign, span, { written: "=", instead: `a parameter is given by a colon: \`${name?.image}: …\`` }, { fixes });
 }
 
 const shorten = (image: string) => (image.length > 40 ? `${image.slice(0, 40)}…` : image);
@@ -100,7 +112,9 @@ function misspeltStart(tokens: readonly IToken[], span: Span): Diagnostic | unde
   const near = nearest(first.image, words);
   if (near === undefined) return undefined;
   const at = { ...span, start: first.startOffset, end: first.startOffset + first.image.length };
-  return diagnose(misspeltKeyword, at, { word: first.image, nearest: near }, { fixes: [{ title: `write \`${near}\``, edits: [{ span: at, text: near }] }] });
+  const sure = meant(first.image, words);
+  const fixes = sure === undefined ? [] : [{ title: `write \`${sure}\``, edits: [{ span: at, text: sure }] }];
+  return diagnose(misspeltKeyword, at, { word: first.image, nearest: near }, { fixes });
 }
 
 /** What is wrong right at the beginning of a statement, where the parser only knows that none of the statements fits. */

@@ -13,12 +13,21 @@ interface Spelling {
   readonly called?: string;
   /** The statement around it means the same without it. */
   readonly harmless?: true;
-  /** What mends it, where that is certain. */
-  readonly mended?: (image: string) => string | undefined;
+  /** What mends it, where that is certain once the whole can be read with it. */
+  readonly mended?: (image: string, around: Around) => string | undefined;
+}
+
+/** What stands in front of it, a character, and behind it, to the end of the line. */
+interface Around {
+  readonly before: string;
+  readonly behind: string;
 }
 
 /** Words stand apart from what is beside them. */
-const word = (text: string) => () => ` ${text} `;
+const word =
+  (text: string) =>
+  (_: string, { before, behind }: Around) =>
+    `${/^\s?$/.test(before) ? "" : " "}${text}${/^(?:\s|$)/.test(behind) ? "" : " "}`;
 const sign = (text: string) => () => text;
 
 const comments = "comments are `// …`, to the end of the line";
@@ -44,7 +53,7 @@ const spellings: readonly Spelling[] = [
   { written: "\\|\\|", instead: "write `or`", mended: word("or") },
   { written: "\\|(?!>)", instead: "a pipe is `|>`" },
   { written: "!(?!=)", instead: "write `not`" },
-  { written: ";", instead: "statements need no sign between them", harmless: true, mended: sign("") },
+  { written: ";[ \\t]*", called: ";", instead: "statements need no sign between them", harmless: true, mended: endOfStatement },
   { written: "%", instead: "`%` stands right behind a number: `80%`" },
   { written: "\\$", instead: "a param is named without a sign" },
   { written: "@", instead: "a version is named in a string: `\"churn@champion\"`" },
@@ -54,6 +63,13 @@ const spellings: readonly Spelling[] = [
 
 const pattern = new RegExp(["\\.`[^`\\n]*`?", '"[^\\n]*', 'r"[^"\\n]*', ...spellings.map(({ written }) => written)].join("|"), "uy");
 const known = spellings.map((spelling) => ({ ...spelling, whole: new RegExp(`^(?:${spelling.written})$`, "u") }));
+
+/** What follows on the line may be a statement of its own. */
+function endOfStatement(image: string, { behind }: Around): string | undefined {
+  if (/^\r?$/.test(behind)) return "";
+  if (/^(?:\/\/|#|;)/.test(behind)) return image.slice(1);
+  return /^[\p{L}_{]/u.test(behind) ? "\n" : undefined;
+}
 
 /** How far the end of a block comment is looked for. */
 const longestComment = 10_000;
@@ -84,8 +100,8 @@ export interface Trouble {
   readonly harmless: boolean;
 }
 
-/** What is wrong with a piece of text that `troubleToken` has matched. */
-export function troubleOf(image: string, span: Span): Trouble {
+/** What is wrong with a piece of text that `troubleToken` has matched; it begins at `at` in `whole`. */
+export function troubleOf(image: string, span: Span, whole: string, at: number): Trouble {
   const tell = (diagnostic: Diagnostic): Trouble => ({ diagnostic, span, harmless: false });
   const part = (start: number, end: number): Span => ({ ...span, start: span.start + start, end: span.start + end });
   if (image.startsWith(".`")) return tell(diagnose(unclosedColumn, span, { empty: image === ".``" }));
@@ -98,9 +114,18 @@ export function troubleOf(image: string, span: Span): Trouble {
   }
   const spelling = image.startsWith("/*") ? known.find(({ written }) => written === "/\\*") : known.find(({ whole }) => whole.test(image));
   const harmless = spelling?.harmless === true;
-  const at = harmless && spelling.called !== undefined ? part(0, 1) : harmless ? part(0, Math.min(2, image.length)) : span;
+  const shown = harmless && spelling.called !== undefined ? part(0, 1) : harmless ? part(0, Math.min(2, image.length)) : span;
   const written = spelling?.called ?? (image.startsWith("/*") ? "/*" : image);
-  const text = spelling?.mended?.(image);
-  const fixes = text === undefined ? [] : [{ title: text.trim() === "" ? "take it away" : `write \`${text.trim()}\``, edits: [{ span, text }] }];
-  return { diagnostic: diagnose(foreign, at, { written, instead: spelling?.instead ?? comments }, { fixes }), span, harmless };
+  const text = spelling?.mended?.(image, aroundOf(whole, at, image.length));
+  const title = text === "\n" ? "begin a line" : text?.trim() === "" ? "take it away" : `write \`${text?.trim()}\``;
+  const fixes = text === undefined ? [] : [{ title, edits: [{ span, text }] }];
+  return { diagnostic: diagnose(foreign, shown, { written, instead: spelling?.instead ?? comments }, { fixes }), span, harmless };
+}
+
+/** No more of a line is looked at than its beginning. */
+const nearBy = 40;
+
+function aroundOf(text: string, at: number, length: number): Around {
+  const [behind = ""] = text.slice(at + length, at + length + nearBy).split("\n");
+  return { before: text.slice(Math.max(0, at - 1), at), behind };
 }

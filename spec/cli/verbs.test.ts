@@ -183,10 +183,10 @@ test("check --fix mends what is certain, says it, and reports what is left", asy
     await writeFile(join(folder, "x.mlp"), text);
     const { code, out, err } = await mlp(["check", "x.mlp", "--fix"], { cwd: folder });
     assert.is(code, 1);
-    assert.equal(out.trim().split("\n"), ["x.mlp:1:8 MLP2002 mended: write `load`", "x.mlp:2:45 MLP1005 mended: write `and`", "x.mlp:2:24 MLP3011 mended: write `.Weight_in_lbs`"]);
+    assert.equal(out.trim().split("\n"), ["x.mlp:2:45 MLP1005 mended: write `and`", "x.mlp:1:8 MLP2002 mended: write `load`", "x.mlp:2:24 MLP3011 mended: write `.Weight_in_lbs`"]);
     assert.match(err, "there is no binding or param named `nothing`");
     assert.not.match(err, "laod");
-    assert.is(await readFile(join(folder, "x.mlp"), "utf8"), 'rows = load("npm:vega-datasets/data/cars.json")\nheavy = rows |> filter(.Weight_in_lbs > 3000  and  .Cylinders > nothing)\n');
+    assert.is(await readFile(join(folder, "x.mlp"), "utf8"), 'rows = load("npm:vega-datasets/data/cars.json")\nheavy = rows |> filter(.Weight_in_lbs > 3000 and .Cylinders > nothing)\n');
     const again = await mlp(["check", "penguins.mlp", "--fix"], { cwd: folder });
     assert.is(again.code, 0, again.err);
     assert.is((await mlp(["check", "nowhere.mlp", "--fix"], { cwd: folder })).code, 1);

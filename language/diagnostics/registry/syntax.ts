@@ -51,7 +51,7 @@ export const foreign = kind<{ written: string; instead: string }>({
   message: ({ written }) => `${written === "a backtick" ? written : `\`${written}\``} has no meaning here`,
   help: ({ instead }) => instead,
   explain: "Signs that other languages use are told with what stands for them here.",
-  bad: "ok = 1 > 0&&2 > 1\n",
+  bad: "ok = 1 > 0 && 2 > 1\n",
   good: "ok = 1 > 0 and 2 > 1\n",
 });
 
