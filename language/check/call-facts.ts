@@ -24,6 +24,11 @@ export interface RestArgument {
   readonly known: KnownArgument | undefined;
 }
 
+/** A recipe that meets the dataset that it is fitted on. */
+export interface Fitting {
+  readonly target: Column | undefined;
+}
+
 type RowArgument = KnownArgument & { readonly value: { readonly kind: "row"; readonly expression: Expression } };
 
 export const isRow = (known: KnownArgument): known is RowArgument => known.value.kind === "row";
@@ -63,12 +68,14 @@ function objectsIn({ known }: CheckedArguments): readonly ObjectType[] {
 export class CallFacts implements Call {
   readonly name: string;
   readonly inRecipe: boolean;
+  readonly target: Column | undefined;
   readonly #cx: CheckContext;
   readonly #site: CallSite;
   readonly #checked: CheckedArguments;
 
-  constructor(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false) {
-    this.inRecipe = inRecipe;
+  constructor(cx: CheckContext, site: CallSite, checked: CheckedArguments, fitting?: Fitting) {
+    this.inRecipe = fitting !== undefined;
+    this.target = fitting?.target;
     this.name = site.signature.name;
     this.#cx = cx;
     this.#site = site;

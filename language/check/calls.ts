@@ -2,9 +2,10 @@ import type { NodeSignature } from "../nodes/signature.ts";
 import { policyParameters, type Accepts, type Parameter } from "../nodes/parameter.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { namesOf, unknownRows } from "../types/rows.ts";
+import { columnNamed } from "../types/schema.ts";
 import { dataset, errorType, type DatasetType, type RecipeType, type Type } from "../types/type.ts";
 import { checkArgument, fits, type KnownArgument } from "./arguments.ts";
-import { CallFacts, type RestArgument } from "./call-facts.ts";
+import { CallFacts, type Fitting, type RestArgument } from "./call-facts.ts";
 import type { CheckedArgument } from "./checked.ts";
 import type { CheckContext, Found } from "./context.ts";
 import { typeOf } from "./expressions.ts";
@@ -73,7 +74,7 @@ function extendRecipe(cx: CheckContext, site: CallSite, recipe: RecipeType): Rec
       const found = cx.record(() => {
         const before = recipe.fit(rows);
         const checked = checkArguments(cx, site, before, recipe.target);
-        const inferred = inferResult(cx, site, checked, true);
+        const inferred = inferResult(cx, site, checked, { target: rows.schema && recipe.target !== undefined ? columnNamed(rows.schema, recipe.target) : undefined });
         after = inferred.kind === "dataset" ? inferred : before;
       });
       fitted.set(rows, { after, found });
@@ -158,9 +159,9 @@ function rowsFor(signature: NodeSignature, parameter: Parameter, known: Readonly
   return present?.kind === "dataset" ? present : undefined;
 }
 
-function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, inRecipe = false): Type {
+function inferResult(cx: CheckContext, site: CallSite, checked: CheckedArguments, fitting?: Fitting): Type {
   if (checked.broken) return brokenResult(site, checked);
-  const facts = new CallFacts(cx, site, checked, inRecipe);
+  const facts = new CallFacts(cx, site, checked, fitting);
   const type = withPersonal(cx, site, checked, withBatchStep(site, checked, tuned(site, checked, site.signature.infer(facts))));
   checkUnseen(cx, site, checked);
   checkFeatures(cx, site, checked);

@@ -3,7 +3,7 @@ import type { Expr, Literal } from "../graph/graph.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
-import type { ColumnType, Schema } from "../types/schema.ts";
+import type { Column, ColumnType, Schema } from "../types/schema.ts";
 import type { DatasetType, ObjectType, Type } from "../types/type.ts";
 import type { Parameter, Parameters } from "./parameter.ts";
 
@@ -79,6 +79,8 @@ export interface Call {
   readonly name: string;
   /** Whether it is a step of a recipe that is checked on rows, and not applied to a dataset itself. */
   readonly inRecipe: boolean;
+  /** Of a step of a recipe: the column that is to be predicted, which is not among its rows. */
+  readonly target: Column | undefined;
   has(parameter: string): boolean;
   type(parameter: string): Type | undefined;
   dataset(parameter: string): DatasetType | undefined;

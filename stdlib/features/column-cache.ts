@@ -12,6 +12,15 @@ export function madeBy(dataset: DatasetValue, from: DatasetValue, step: Projecti
   return dataset;
 }
 
+/** Columns of a dataset that its maker has computed: they stand for what its SQL gives. */
+const givenColumns = new WeakMap<DatasetValue, ReadonlyMap<string, ColumnValues>>();
+
+/** Says what some columns of a dataset hold, in the order of its rows; its SQL must give the same. */
+export function withColumns(dataset: DatasetValue, columns: ReadonlyMap<string, ColumnValues>): DatasetValue {
+  givenColumns.set(dataset, columns);
+  return dataset;
+}
+
 /**
  * A context whose engine reads each column of a dataset once: the columns of the datasets behind it are computed from those, where they have a
  * column form. A recipe is fitted, and its matrix made, on one reading of the rows.
@@ -24,7 +33,7 @@ export function withColumnCache(context: Context): Context {
 
 function cached(engine: DataEngine, known: WeakMap<DatasetValue, Map<string, ColumnValues>>): DataEngine {
   const columns = async (dataset: DatasetValue, names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ColumnValues>> => {
-    const own = known.get(dataset) ?? new Map<string, ColumnValues>();
+    const own = known.get(dataset) ?? new Map(givenColumns.get(dataset));
     known.set(dataset, own);
     const open = names.filter((name) => !own.has(name));
     for (const [name, values] of await computed(dataset, open, columns, signal)) own.set(name, values);

@@ -7,9 +7,10 @@ import type { Context } from "../../runtime/node.ts";
 import { projection, sameColumns } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
+import type { Target } from "../training/estimator.ts";
 import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
 import { missingTarget } from "./missing-target.ts";
-import { applied, type Encoding, type StepImplementation } from "./step.ts";
+import { applied, type Encoding, type FittedStep, type StepImplementation } from "./step.ts";
 
 type Transform = { readonly plan: (args: Readonly<Record<string, unknown>>, context: Context) => DatasetValue | Promise<DatasetValue> };
 
@@ -21,11 +22,19 @@ export function targetOf(recipe: Described): string {
   return String(stepsOf(recipe).start.args["target"]);
 }
 
+/** A recipe that was fitted, and the rows that it was fitted on behind its last step, as a model is to be fitted on them. */
+export interface Fitting {
+  readonly recipe: FittedRecipe;
+  readonly target: string;
+  readonly rows: DatasetValue;
+}
+
 /**
- * Fits the steps of a recipe one after the other on these rows, without the target, and keeps of them what the features need.
+ * Fits the steps of a recipe one after the other on these rows, and keeps of them what the features need. Steps that learn from the target
+ * are given `y`, its values in the order of the rows; all others never see it.
  * Throws a diagnostic where the target is missing, a step cannot be carried by a recipe, or a feature is not a number.
  */
-export async function fitRecipe(recipe: Described, on: DatasetValue, context: Context): Promise<{ readonly recipe: FittedRecipe; readonly target: string }> {
+export async function fitRecipe(recipe: Described, on: DatasetValue, context: Context, y?: Target): Promise<Fitting> {
   const { start, steps } = stepsOf(recipe);
   const target = String(start.args["target"]);
   if (!columnNamed(on.schema, target)) fail(targetMissing, missingTarget(target, on.schema, "to train on"));
@@ -36,17 +45,17 @@ export async function fitRecipe(recipe: Described, on: DatasetValue, context: Co
   const encodings = new Map<string, Encoding>();
   for (const step of steps) {
     context.signal.throwIfAborted();
-    const { projection: own, encodings: made } = await fitStep(step, rows, context);
+    const { projection: own, encodings: made, training } = await fitStep(step, rows, context, y);
     fitted.push(own);
-    rows = applied(rows, own);
+    rows = training ?? applied(rows, own);
     for (const encoding of made ?? []) encodings.set(encoding.name, encoding);
   }
-  return { recipe: needed(input, fitted, featuresOf(rows.schema, followed(encodings, fitted), target)), target };
+  return { recipe: needed(input, fitted, featuresOf(rows.schema, followed(encodings, fitted), target)), target, rows };
 }
 
-async function fitStep(step: Described, rows: DatasetValue, context: Context): Promise<{ readonly projection: Projection; readonly encodings?: readonly Encoding[] }> {
+async function fitStep(step: Described, rows: DatasetValue, context: Context, y: Target | undefined): Promise<FittedStep> {
   const implementation = await context.implementation<StepImplementation | Transform>(step);
-  if ("fit" in implementation) return implementation.fit(rows, step.args, context);
+  if ("fit" in implementation) return implementation.fit(rows, step.args, context, y);
   if (!("plan" in implementation)) return fail(notARecipeStep, { step: step.describe });
   const before = { ...rows, path: { input: rows.schema, steps: [] } };
   const { path } = await implementation.plan({ ...step.args, rows: before, rest: step.args["rest"] ?? {} }, context);

@@ -7,6 +7,7 @@ import type { Context } from "../../runtime/node.ts";
 import { project, projection } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
+import type { Target } from "../training/estimator.ts";
 import { madeBy } from "./column-cache.ts";
 
 /** A column that a recipe has turned into one-hot codes. */
@@ -20,11 +21,19 @@ export interface Encoding {
 export interface FittedStep {
   readonly projection: Projection;
   readonly encodings?: readonly Encoding[];
+  /**
+   * Of a step that learns from the target: the rows that it was fitted on as training is to see them, where that is not what the projection makes
+   * of them. They have the projection's columns, and each of them is computed without the row's own target.
+   */
+  readonly training?: DatasetValue;
 }
 
-/** What stands behind a step of a recipe: learns from the rows, without the target, that the steps before have made. */
+/**
+ * What stands behind a step of a recipe: learns from the rows that the steps before have made. They are without the target; a step that learns
+ * from it takes it beside them, in the order of the rows. There is none where the step is applied to a dataset.
+ */
 export interface StepImplementation<Args = Readonly<Record<string, unknown>>> {
-  fit(rows: DatasetValue, args: Args, context: Context): Promise<FittedStep>;
+  fit(rows: DatasetValue, args: Args, context: Context, target?: Target): Promise<FittedStep>;
 }
 
 /** The columns that a step changes, in the schema's order; throws a diagnostic for a name that is not there, or is encoded already. */

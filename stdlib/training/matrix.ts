@@ -28,7 +28,11 @@ export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, cont
 /** The same, with the counts of values that training had not seen. Throws a diagnostic for such a value where the recipe refuses it. */
 export async function featuresOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<Features> {
   requireColumns(dataset.schema, fitted.input, "the rows");
-  const ready = fitted.steps.reduce(applied, dataset);
+  return readyFeatures(fitted.steps.reduce(applied, dataset), fitted, context);
+}
+
+/** The same of rows that have gone through the recipe's steps already. */
+export async function readyFeatures(ready: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<Features> {
   const columns = await (await context.engine()).columns(ready, fitted.features.map(({ name }) => name), context.signal);
   const unseen = new Map<string, number>();
   const blocks = fitted.features.map((feature) => blockOf(feature, columns.get(feature.name), unseen));
