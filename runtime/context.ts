@@ -1,8 +1,7 @@
-import { fail } from "../language/diagnostics/diagnostic.ts";
-import { unknownOperation } from "../language/diagnostics/registry/execution.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import type { Described } from "../language/nodes/parameter.ts";
 import type { ProjectHost } from "./host.ts";
+import { implementationOf } from "./implementation.ts";
 import type { Context, NodeDefinition } from "./node.ts";
 import { revealSecret } from "./secrets.ts";
 import type { StopSignal } from "./stop.ts";
@@ -40,12 +39,4 @@ export function contextOf(options: ContextOptions): Context {
     implementation: async <Implementation>(described: Described) => (await implementationOf(catalog, described)) as Implementation,
     reveal: (secret) => revealSecret(secret, environment),
   };
-}
-
-/** What stands behind a description: what its definition provides, or how a transform plans its rows. */
-async function implementationOf(catalog: Catalog<NodeDefinition>, described: Described): Promise<unknown> {
-  const execution = catalog.nodes.get(described.describe)?.execution;
-  if (execution && "provides" in execution && execution.provides) return execution.provides();
-  if (execution?.kind === "transform") return { plan: execution.plan };
-  return fail(unknownOperation, { op: described.describe, version: described.version });
 }

@@ -6,9 +6,13 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fail, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { pathRefused } from "../language/diagnostics/registry/execution.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
+import { computeOf, type StoredComputation } from "./computation.ts";
+import type { ReadyComputation } from "./engine/computed.ts";
 import type { DataEngine } from "./engine/engine.ts";
+import { implementationOf } from "./implementation.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
 import { digestOf, digestOfText, ObjectStore } from "./store/objects.ts";
+import { getValue } from "./store/values.ts";
 import { makeFolder, writeWhole } from "./store/files.ts";
 
 /** The surroundings of a pipeline: its folder, the project's state, and an engine that is opened at the first use. */
@@ -19,10 +23,13 @@ export class ProjectHost implements Host {
   readonly #digests: DigestMemory;
   #engine: Promise<DataEngine> | undefined;
   #ownFolder: string | undefined;
+  readonly #catalog: Catalog<NodeDefinition> | undefined;
 
-  constructor(folder: string, home: string) {
+  /** The catalog is where the engine finds the code of computations: without it, it has none. */
+  constructor(folder: string, home: string, catalog?: Catalog<NodeDefinition>) {
     this.folder = folder;
     this.home = home;
+    this.#catalog = catalog;
     this.objects = new ObjectStore(home);
     this.#digests = new DigestMemory(join(home, "cache", "digests.json"));
   }
@@ -57,7 +64,12 @@ export class ProjectHost implements Host {
   async #open(): Promise<DataEngine> {
     const temp = await this.#workFolder();
     const { openEngine } = await import("./engine/duckdb.ts");
-    return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file) });
+    return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file), computation: (digest) => this.#computation(digest) });
+  }
+
+  async #computation(digest: string): Promise<ReadyComputation> {
+    const { computation } = (await getValue(this.objects, digest)) as StoredComputation;
+    return { computation, compute: await computeOf(computation, (described) => implementationOf(this.#catalog, described)) };
   }
 
   /** In the project's state; where that cannot be written, as in a check of a read-only checkout, a folder of its own. */

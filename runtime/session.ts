@@ -43,7 +43,7 @@ export class Session {
     this.graph = graph;
     this.options = options;
     this.catalog = options.catalog;
-    this.host = new ProjectHost(options.folder, options.home);
+    this.host = new ProjectHost(options.folder, options.home, options.catalog);
     this.cache = new ResultCache(options.home, this.host.objects);
     const given = readParams(graph.params, options.params ?? {});
     this.params = { ...Object.fromEntries(graph.params.map(({ name, default: preset }) => [name, preset ?? null])), ...given };

@@ -35,16 +35,35 @@ export interface DatasetValue extends Value {
 export type RowPath =
   | {
       readonly input: Schema;
-      readonly steps: readonly Projection[];
+      readonly steps: readonly Step[];
       /** What must hold for a raw row, unless it is unknown. */
       readonly rules?: readonly Expr[];
     }
   /** The step that cannot work row by row. */
   | { readonly broken: string };
 
+/** One step of a row's way. */
+export type Step = Projection | Computation;
+
 /** All columns of the result, in order, each computed from the columns before. */
 export interface Projection {
   readonly columns: readonly { readonly name: string; readonly expr: Expr }[];
+  readonly schema: Schema;
+}
+
+/**
+ * Columns that are computed together from others of the same row, by code of the node that has learned them: what expressions cannot say.
+ * It is plain data; the code is found by the node's name, and serves the engine, a request and training alike (`computation.ts`).
+ */
+export interface Computation {
+  readonly compute: { readonly node: string; readonly version: number };
+  /** What was learned: plain data, with typed arrays in it. */
+  readonly state: unknown;
+  /** What it reads, in its order: numbers (true and false as 1 and 0), or text as codes. */
+  readonly takes: readonly { readonly name: string; readonly kind: "numbers" | "codes" }[];
+  /** Names of the columns of numbers that it computes, in its order. Not all of them need to be in the schema. */
+  readonly gives: readonly string[];
+  /** All columns of the result, in order; those that it does not give are as before. */
   readonly schema: Schema;
 }
 
@@ -54,5 +73,6 @@ export interface Parts {
   readonly parts: Readonly<Record<string, Value>>;
 }
 
+export const isComputation = (step: Step): step is Computation => "compute" in step;
 export const isDataset = (value: unknown): value is DatasetValue => (value as Value | null)?.kind === "dataset";
 export const isParts = (value: unknown): value is Parts => (value as Value | null)?.kind === "parts";

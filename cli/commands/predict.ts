@@ -18,12 +18,13 @@ export async function predict(reference: string, rows: string, options: HomeOpti
     return;
   }
   const { home } = await projectOf(options);
-  const host = new ProjectHost(process.cwd(), home);
+  const catalog = standardCatalog();
+  const host = new ProjectHost(process.cwd(), home, catalog);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const context = contextOf({
     host,
-    catalog: standardCatalog(),
+    catalog,
     environment: process.env,
     node: { id: "predict", op: "predict" },
     pipeline: "predict",

@@ -21,7 +21,8 @@ export async function readColumns(connection: DuckDBConnection, dataset: Dataset
 
 const isWritten = (type: ColumnType): boolean => !isNumeric(type) && !isTemporal(type) && type.kind !== "bool";
 
-function asVector(column: string, type: ColumnType | undefined): string {
+/** A column as it leaves the engine: a double, NaN for null, or text. */
+export function asVector(column: string, type: ColumnType | undefined): string {
   if (!type || isWritten(type)) return readable(`CAST(${column} AS VARCHAR)`);
   return `coalesce(${asDouble(column, type)}, 'nan'::DOUBLE)`;
 }

@@ -4,6 +4,7 @@ import type { Schema } from "../../language/types/schema.ts";
 import { fileName, identifier, literal } from "../relational/sql.ts";
 import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
 import { readColumns } from "./columns.ts";
+import { computationsIn, computedBy, defineComputed, Thrown, type ReadyComputation } from "./computed.ts";
 import type { ColumnValues, DataEngine } from "./engine.ts";
 import { asDiagnostic } from "./failures.ts";
 import { plainRows } from "./plain-rows.ts";
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly temp: string;
   /** Where a file of the store can be read. */
   readonly pathOf: (file: StoredFile) => Promise<string>;
+  /** The computation of the store with this digest, with its code. */
+  readonly computation: (digest: string) => Promise<ReadyComputation>;
 }
 
 /** Opens an engine with no tables of its own. It reaches no network and loads no extension. */
@@ -33,20 +36,21 @@ export async function openEngine(options: EngineOptions): Promise<DataEngine> {
     temp_directory: options.temp,
     ...(options.memory !== undefined && { memory_limit: options.memory }),
   });
-  const engine = new DuckDbEngine(instance, options.pathOf);
+  const engine = new DuckDbEngine(instance, options);
   await engine.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true");
   return engine;
 }
 
 class DuckDbEngine implements DataEngine {
   readonly #instance: DuckDBInstance;
-  readonly #pathOf: EngineOptions["pathOf"];
+  readonly #options: Pick<EngineOptions, "pathOf" | "computation">;
   readonly #idle: DuckDBConnection[] = [];
   readonly #known = new Map<string, Promise<void>>();
+  readonly #thrown: Thrown = new Thrown();
 
-  constructor(instance: DuckDBInstance, pathOf: EngineOptions["pathOf"]) {
+  constructor(instance: DuckDBInstance, options: Pick<EngineOptions, "pathOf" | "computation">) {
     this.#instance = instance;
-    this.#pathOf = pathOf;
+    this.#options = options;
   }
 
   describe(sql: string): Promise<Schema> {
@@ -100,30 +104,41 @@ class DuckDbEngine implements DataEngine {
       return result;
     } catch (error) {
       signal?.throwIfAborted();
-      throw asDiagnostic(error);
+      throw asDiagnostic(this.#thrown.behind(error));
     } finally {
       signal?.removeEventListener("abort", interrupt);
       this.#idle.push(connection);
     }
   }
 
-  /** Gives each stored file that a query names its view. */
+  /** Gives each stored file that a query names its view, and each computation its function. */
   async #prepare(sql: string): Promise<void> {
-    await Promise.all(storedFilesIn(sql).map((file) => this.#view(file)));
+    const views = storedFilesIn(sql).map((file) => this.#once(storedTable(file), () => this.#createView(storedTable(file), file)));
+    const functions = computationsIn(sql).map((digest) => this.#once(computedBy(digest), () => this.#createFunction(digest)));
+    await Promise.all([...views, ...functions]);
   }
 
-  #view(file: StoredFile): Promise<void> {
-    const name = storedTable(file);
+  #once(name: string, make: () => Promise<void>): Promise<void> {
     const known = this.#known.get(name);
     if (known) return known;
-    const made = this.#createView(name, file);
+    const made = make();
     this.#known.set(name, made);
     made.catch(() => this.#known.delete(name));
     return made;
   }
 
+  async #createFunction(digest: string): Promise<void> {
+    const ready = await this.#options.computation(digest);
+    const connection = await this.#instance.connect();
+    try {
+      await defineComputed(connection, digest, ready, (error) => this.#thrown.keep(error));
+    } finally {
+      connection.closeSync();
+    }
+  }
+
   async #createView(name: string, file: StoredFile): Promise<void> {
-    const path = await this.#pathOf(file);
+    const path = await this.#options.pathOf(file);
     const connection = await this.#instance.connect();
     try {
       await connection.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${fileName(path)})`);

@@ -14,8 +14,8 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
     const catalog = await catalogFor(task.modules);
     const execution = catalog.nodes.get(task.op)?.execution;
     if (execution?.kind !== "operation") throw new TypeError(`\`${task.op}\` is no operation`);
-    const key = `${task.folder}\n${task.home}`;
-    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home);
+    const key = [task.folder, task.home, ...task.modules].join("\n");
+    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home, catalog);
     hosts.set(key, host);
     const flag = new Int32Array(task.stop);
     const controller = new AbortController();

@@ -2,12 +2,18 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { catalogOf } from "../../language/nodes/catalog.ts";
 import type { Described } from "../../language/nodes/parameter.ts";
+import { computeOf, type StoredComputation } from "../../runtime/computation.ts";
+import type { ReadyComputation } from "../../runtime/engine/computed.ts";
 import { openEngine } from "../../runtime/engine/duckdb.ts";
 import type { DataEngine } from "../../runtime/engine/engine.ts";
+import { implementationOf } from "../../runtime/implementation.ts";
 import type { Context, NodeDefinition } from "../../runtime/node.ts";
 import { stopFrom } from "../../runtime/stop.ts";
-import type { DatasetValue, StoredFile, Value } from "../../runtime/values.ts";
+import { ObjectStore } from "../../runtime/store/objects.ts";
+import { getValue, putValue } from "../../runtime/store/values.ts";
+import type { DatasetValue, StoredFile } from "../../runtime/values.ts";
 
 export interface TestContextOptions {
   /** Files to make in the pipeline's folder, by their relative paths. */
@@ -39,7 +45,7 @@ export interface TestContext extends Context {
 export async function testContext(options: TestContextOptions = {}): Promise<TestContext> {
   const folder = await mkdtemp(join(tmpdir(), "mlp-test-"));
   const home = join(folder, options.home ?? ".mlp");
-  for (const part of ["scratch", "files", "values"]) await mkdir(join(home, part), { recursive: true });
+  for (const part of ["scratch", "files"]) await mkdir(join(home, part), { recursive: true });
   for (const [name, content] of Object.entries(options.files ?? {})) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
@@ -48,8 +54,15 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const controller = new AbortController();
   const pathOf = async (file: StoredFile) => join(home, "files", file.$file);
   const digest = async (file: string) => createHash("sha256").update(await readFile(file)).digest("hex");
+  const values = new ObjectStore(home);
+  const catalog = catalogOf(options.nodes ?? [], []);
+  const implementation = (described: Described): Promise<unknown> => implementationOf(catalog, described);
+  const computation = async (name: string): Promise<ReadyComputation> => {
+    const stored = ((await getValue(values, name)) as StoredComputation).computation;
+    return { computation: stored, compute: await computeOf(stored, implementation) };
+  };
   let opened: Promise<DataEngine> | undefined;
-  const engine = () => (opened ??= openEngine({ temp: join(home, "scratch"), pathOf, ...(options.threads !== undefined && { threads: options.threads }) }));
+  const engine = () => (opened ??= openEngine({ temp: join(home, "scratch"), pathOf, computation, ...(options.threads !== undefined && { threads: options.threads }) }));
   return {
     folder,
     home,
@@ -72,10 +85,10 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       await rename(path, await pathOf(file));
       return file;
     },
-    putValue: (value) => putValue(home, value),
-    getValue: async (name) => JSON.parse(await readFile(join(home, "values", name), "utf8")) as Value,
+    putValue: async (value) => (await putValue(values, value)).$file,
+    getValue: (name) => getValue(values, name),
     pathOf,
-    implementation: async <Implementation>(described: Described) => (await implementationOf(options.nodes ?? [], described)) as Implementation,
+    implementation: async <Implementation>(described: Described) => (await implementation(described)) as Implementation,
     reveal: (secret) => (typeof secret === "string" ? secret : (options.environment?.[secret.args.name] ?? "")),
     abort: (reason) => controller.abort(reason),
     rowsOf: async (dataset) => {
@@ -93,17 +106,4 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
 function resolvePath(folder: string, path: string): string {
   if (path.startsWith("npm:")) return join(process.cwd(), "node_modules", path.slice(4));
   return isAbsolute(path) ? path : join(folder, path);
-}
-
-async function putValue(home: string, value: Value): Promise<string> {
-  const text = JSON.stringify(value);
-  const name = createHash("sha256").update(text).digest("hex");
-  await writeFile(join(home, "values", name), text);
-  return name;
-}
-
-async function implementationOf(nodes: readonly NodeDefinition[], described: Described): Promise<unknown> {
-  const execution = nodes.find(({ name }) => name === described.describe)?.execution;
-  if (execution?.kind !== "description" || !execution.provides) throw new Error(`no implementation of ${described.describe}`);
-  return execution.provides();
 }

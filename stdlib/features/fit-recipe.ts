@@ -1,16 +1,16 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { featuresNotEncoded, noFeatures, notARecipeStep, targetMissing } from "../../language/diagnostics/registry/features.ts";
-import { columnsIn, type Expr } from "../../language/graph/graph.ts";
 import type { Described } from "../../language/nodes/parameter.ts";
 import { columnNamed, isNumeric, type ColumnType, type Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import { projection, sameColumns } from "../../runtime/relational/dataset.ts";
-import type { DatasetValue, Projection } from "../../runtime/values.ts";
+import { copiedBy, sourcesIn, withOnly } from "../../runtime/steps.ts";
+import { isComputation, type DatasetValue, type Step } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { Target } from "../training/estimator.ts";
 import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
 import { missingTarget } from "./missing-target.ts";
-import { applied, type Encoding, type FittedStep, type StepImplementation } from "./step.ts";
+import { after, applied, stepOf, type ComputedStep, type Encoding, type FittedStep, type StepImplementation } from "./step.ts";
 
 type Transform = { readonly plan: (args: Readonly<Record<string, unknown>>, context: Context) => DatasetValue | Promise<DatasetValue> };
 
@@ -41,19 +41,19 @@ export async function fitRecipe(recipe: Described, on: DatasetValue, context: Co
   const input: Schema = { columns: on.schema.columns.filter(({ name }) => name !== target) };
   if (input.columns.length === 0) fail(noFeatures, { target });
   let rows = applied(on, projection(on.schema, sameColumns(input), rowFunctionNamed));
-  const fitted: Projection[] = [];
+  const fitted: Step[] = [];
   const encodings = new Map<string, Encoding>();
   for (const step of steps) {
     context.signal.throwIfAborted();
-    const { projection: own, encodings: made, training } = await fitStep(step, rows, context, y);
-    fitted.push(own);
-    rows = training ?? applied(rows, own);
-    for (const encoding of made ?? []) encodings.set(encoding.name, encoding);
+    const made = await fitStep(step, rows, context, y);
+    fitted.push(stepOf(made));
+    rows = made.training ?? (await after(rows, stepOf(made), context));
+    for (const encoding of made.encodings ?? []) encodings.set(encoding.name, encoding);
   }
   return { recipe: needed(input, fitted, featuresOf(rows.schema, followed(encodings, fitted), target)), target, rows };
 }
 
-async function fitStep(step: Described, rows: DatasetValue, context: Context, y: Target | undefined): Promise<FittedStep> {
+async function fitStep(step: Described, rows: DatasetValue, context: Context, y: Target | undefined): Promise<FittedStep | ComputedStep> {
   const implementation = await context.implementation<StepImplementation | Transform>(step);
   if ("fit" in implementation) return implementation.fit(rows, step.args, context, y);
   if (!("plan" in implementation)) return fail(notARecipeStep, { step: step.describe });
@@ -61,7 +61,7 @@ async function fitStep(step: Described, rows: DatasetValue, context: Context, y:
   const { path } = await implementation.plan({ ...step.args, rows: before, rest: step.args["rest"] ?? {} }, context);
   const last = "broken" in path ? undefined : path.steps.at(-1);
   if (!last || "broken" in path || path.steps.length !== 1) return fail(notARecipeStep, { step: step.describe });
-  return { projection: last };
+  return isComputation(last) ? { computation: last } : { projection: last };
 }
 
 /** From the recipe's start to its last step. */
@@ -76,16 +76,15 @@ function stepsOf(recipe: Described): { readonly start: Described; readonly steps
 }
 
 /** Encodings under the names that later steps have given their columns. */
-function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Projection[]): ReadonlyMap<string, Encoding> {
+function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Step[]): ReadonlyMap<string, Encoding> {
   let current = new Map<string, Encoding>();
-  for (const { columns, schema } of steps) {
+  for (const step of steps) {
     const next = new Map<string, Encoding>();
-    columns.forEach(({ name, expr }, index) => {
-      if (schema.columns[index]?.type.kind !== "encoded") return;
-      const source = "column" in expr ? current.get(expr.column) : undefined;
-      const own = source ?? encodings.get(name);
+    for (const { name, type } of step.schema.columns) {
+      if (type.kind !== "encoded") continue;
+      const own = current.get(copiedBy(step, name) ?? "") ?? encodings.get(name);
       if (own) next.set(name, own);
-    });
+    }
     current = next;
   }
   return current;
@@ -101,20 +100,19 @@ function featuresOf(schema: Schema, encodings: ReadonlyMap<string, Encoding>, ta
   });
 }
 
-function needed(input: Schema, steps: readonly Projection[], features: readonly FeatureColumn[]): FittedRecipe {
+function needed(input: Schema, steps: readonly Step[], features: readonly FeatureColumn[]): FittedRecipe {
   const kept = prune(steps, features.map(({ name }) => name));
   return { input: only(input, kept.wanted), steps: kept.steps, features };
 }
 
 /** The part of a row's way that the wanted columns depend on, and the columns it begins with. */
-export function prune(steps: readonly Projection[], wanted: readonly string[]): { readonly steps: readonly Projection[]; readonly wanted: readonly string[] } {
-  let names = new Set(wanted);
-  const kept: Projection[] = [];
-  for (const { columns, schema } of [...steps].reverse()) {
-    const places = columns.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
-    const left = places.flatMap((index) => columns[index] ?? []);
-    kept.unshift({ columns: left, schema: { columns: places.flatMap((index) => schema.columns[index] ?? []) } });
-    names = new Set(left.flatMap(({ expr }: { readonly expr: Expr }) => [...columnsIn(expr)]));
+export function prune(steps: readonly Step[], wanted: readonly string[]): { readonly steps: readonly Step[]; readonly wanted: readonly string[] } {
+  let names: ReadonlySet<string> = new Set(wanted);
+  const kept: Step[] = [];
+  for (const step of [...steps].reverse()) {
+    const left = withOnly(step, names);
+    kept.unshift(left);
+    names = new Set([...sourcesIn(left).values()].flat());
   }
   return { steps: kept, wanted: [...names] };
 }

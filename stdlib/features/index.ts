@@ -1,8 +1,9 @@
 import type { NodeDefinition } from "../../runtime/node.ts";
 import { encode } from "./encode.ts";
 import { impute } from "./impute.ts";
+import { pca } from "./pca.ts";
 import { recipe } from "./recipe.ts";
 import { scale } from "./scale.ts";
 
 /** Recipes, and the steps that learn from rows. */
-export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode];
+export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, pca];

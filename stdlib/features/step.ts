@@ -3,9 +3,11 @@ import { alreadyEncoded, stepColumnMissing } from "../../language/diagnostics/re
 import type { Expr } from "../../language/graph/graph.ts";
 import { columnNamed, type Column, type Schema } from "../../language/types/schema.ts";
 import { missingColumns, selectColumns, type Selector } from "../../language/types/selectors.ts";
+import type { Computing, StoredComputation } from "../../runtime/computation.ts";
 import type { Context } from "../../runtime/node.ts";
+import { compute } from "../../runtime/relational/compute.ts";
 import { project, projection } from "../../runtime/relational/dataset.ts";
-import type { DatasetValue, Projection } from "../../runtime/values.ts";
+import { isComputation, type Computation, type DatasetValue, type Projection, type Step } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { Target } from "../training/estimator.ts";
 import { madeBy } from "./column-cache.ts";
@@ -17,7 +19,7 @@ export interface Encoding {
   readonly unknown: "ignore" | "error";
 }
 
-/** A step after its statistics were learned. */
+/** A step after its statistics were learned: an expression a column. */
 export interface FittedStep {
   readonly projection: Projection;
   readonly encodings?: readonly Encoding[];
@@ -28,12 +30,20 @@ export interface FittedStep {
   readonly training?: DatasetValue;
 }
 
+/** A step after its statistics were learned: columns that are computed together. */
+export interface ComputedStep extends Pick<FittedStep, "encodings" | "training"> {
+  readonly computation: Computation;
+}
+
+export const stepOf = (fitted: FittedStep | ComputedStep): Step => ("computation" in fitted ? fitted.computation : fitted.projection);
+
 /**
  * What stands behind a step of a recipe: learns from the rows that the steps before have made. They are without the target; a step that learns
- * from it takes it beside them, in the order of the rows. There is none where the step is applied to a dataset.
+ * from it takes it beside them, in the order of the rows. There is none where the step is applied to a dataset. A step that gives computations
+ * also has their code.
  */
-export interface StepImplementation<Args = Readonly<Record<string, unknown>>> {
-  fit(rows: DatasetValue, args: Args, context: Context, target?: Target): Promise<FittedStep>;
+export interface StepImplementation<Args = Readonly<Record<string, unknown>>> extends Partial<Computing> {
+  fit(rows: DatasetValue, args: Args, context: Context, target?: Target): Promise<FittedStep | ComputedStep>;
 }
 
 /** The columns that a step changes, in the schema's order; throws a diagnostic for a name that is not there, or is encoded already. */
@@ -65,6 +75,20 @@ export function applied(rows: DatasetValue, step: Projection): DatasetValue {
   const result = project(rows, step.columns, rowFunctionNamed);
   const path = "broken" in result.path ? result.path : { ...result.path, steps: [...result.path.steps.slice(0, -1), step] };
   return madeBy({ ...result, schema: step.schema, path }, rows, step);
+}
+
+/** The rows after a step of either kind. A computation is put into the store, where the engine finds it, whoever asks it for these rows. */
+export async function after(rows: DatasetValue, step: Step, context: Pick<Context, "putValue">): Promise<DatasetValue> {
+  if (!isComputation(step)) return applied(rows, step);
+  const stored: StoredComputation = { kind: "computation", computation: step };
+  return madeBy(compute(rows, step, await context.putValue(stored)), rows, step);
+}
+
+/** The rows after several steps. */
+export async function afterAll(rows: DatasetValue, steps: readonly Step[], context: Pick<Context, "putValue">): Promise<DatasetValue> {
+  let current = rows;
+  for (const step of steps) current = await after(current, step, context);
+  return current;
 }
 
 /** A column's values as text, the same in the engine and in a row. */

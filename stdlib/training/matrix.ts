@@ -1,18 +1,15 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { categoryUnseen, inputMissing, inputType } from "../../language/diagnostics/registry/features.ts";
-import { compileRow } from "../../language/expressions/evaluate.ts";
 import { commonType } from "../../language/expressions/operands.ts";
 import type { Cell } from "../../language/nodes/functions.ts";
 import { columnNamed, showColumnType, type Schema } from "../../language/types/schema.ts";
 import type { ColumnValues } from "../../runtime/engine/engine.ts";
 import type { Context } from "../../runtime/node.ts";
-import type { DatasetValue, Projection } from "../../runtime/values.ts";
-import { rowFunctionNamed } from "../data/functions/index.ts";
-import { applied } from "../features/step.ts";
+import type { DatasetValue } from "../../runtime/values.ts";
+import { afterAll } from "../features/step.ts";
 import { featureMatrix, type FeatureBlock, type FeatureMatrix } from "./estimator.ts";
 import type { FeatureColumn, FittedRecipe } from "./model.ts";
-
-export type Row = Readonly<Record<string, Cell>>;
+import { rowSteps, type Row } from "./row-steps.ts";
 
 /** A design matrix, and in how many rows each one-hot column had a value that training had not seen. */
 export interface Features {
@@ -21,14 +18,14 @@ export interface Features {
 }
 
 /** The design matrix of a dataset that has the columns a recipe takes: all steps run in the engine, and only typed arrays leave it. */
-export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<FeatureMatrix> {
+export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "putValue" | "signal">): Promise<FeatureMatrix> {
   return (await featuresOf(dataset, fitted, context)).x;
 }
 
 /** The same, with the counts of values that training had not seen. Throws a diagnostic for such a value where the recipe refuses it. */
-export async function featuresOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "signal">): Promise<Features> {
+export async function featuresOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "putValue" | "signal">): Promise<Features> {
   requireColumns(dataset.schema, fitted.input, "the rows");
-  return readyFeatures(fitted.steps.reduce(applied, dataset), fitted, context);
+  return readyFeatures(await afterAll(dataset, fitted.steps, context), fitted, context);
 }
 
 /** The same of rows that have gone through the recipe's steps already. */
@@ -72,13 +69,13 @@ function blockOf(feature: FeatureColumn, values: ColumnValues | undefined, unsee
 }
 
 /** The row form of a fitted recipe, ready for many calls; it gives the same matrix as `matrixOf`, row for row. */
-export function rowMatrix(fitted: FittedRecipe): (rows: readonly Row[]) => FeatureMatrix {
-  const through = rowSteps(fitted.input, fitted.steps);
+export async function rowMatrix(fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<(rows: readonly Row[]) => FeatureMatrix> {
+  const through = await rowSteps(fitted.input, fitted.steps, context);
   const places = new Map(
     fitted.features.flatMap((feature) => (feature.kind === "one_hot" ? [[feature.name, new Map(feature.categories.map((category, index) => [category, index]))] as const] : [])),
   );
   return (rows) => {
-    const ready = rows.map(through);
+    const ready = through(rows);
     const blocks = fitted.features.map((feature): FeatureBlock => {
       const { name } = feature;
       if (feature.kind === "dense") return { kind: "dense", name, values: Float64Array.from(ready, (row) => numberOf(row[name])) };
@@ -90,8 +87,8 @@ export function rowMatrix(fitted: FittedRecipe): (rows: readonly Row[]) => Featu
 }
 
 /** The design matrix of rows that have the columns a recipe takes; a column that a row lacks is null. */
-export function matrixOfRows(rows: readonly Row[], fitted: FittedRecipe): FeatureMatrix {
-  return rowMatrix(fitted)(rows);
+export async function matrixOfRows(rows: readonly Row[], fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<FeatureMatrix> {
+  return (await rowMatrix(fitted, context))(rows);
 }
 
 const numberOf = (cell: Cell | undefined): number => (cell === null || cell === undefined ? Number.NaN : Number(cell));
@@ -101,15 +98,4 @@ function codeOf(feature: Extract<FeatureColumn, { kind: "one_hot" }>, cell: Cell
   const own = place?.get(String(cell));
   if (own === undefined && feature.unknown === "error") fail(categoryUnseen, { column: feature.name, value: String(cell).slice(0, 200) });
   return own ?? -1;
-}
-
-/** A row through projections, one after the other. */
-export function rowSteps(input: Schema, steps: readonly Projection[]): (row: Row) => Row {
-  let schema = input;
-  const compiled = steps.map((step) => {
-    const before = schema;
-    schema = step.schema;
-    return step.columns.map(({ name, expr }) => [name, compileRow(expr, before, rowFunctionNamed)] as const);
-  });
-  return (row) => compiled.reduce<Row>((current, columns) => Object.fromEntries(columns.map(([name, value]) => [name, value(current)])), row);
 }

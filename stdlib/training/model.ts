@@ -1,7 +1,7 @@
 import type { Cell } from "../../language/nodes/functions.ts";
 import type { ColumnType, Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
-import type { DatasetValue, Projection, RowPath, Value } from "../../runtime/values.ts";
+import type { DatasetValue, RowPath, Step, Value } from "../../runtime/values.ts";
 import type { ClassLabel, Task } from "./estimator.ts";
 import type { RowSketch } from "./row-sketch.ts";
 
@@ -39,11 +39,11 @@ export interface TargetInfo {
   readonly positive?: ClassLabel;
 }
 
-/** Preprocessing after its statistics were learned: projections row by row, then the columns of the design matrix. */
+/** Preprocessing after its statistics were learned: steps row by row, then the columns of the design matrix. */
 export interface FittedRecipe {
   /** The columns it takes (the target is not among them). */
   readonly input: Schema;
-  readonly steps: readonly Projection[];
+  readonly steps: readonly Step[];
   readonly features: readonly FeatureColumn[];
 }
 

@@ -2,22 +2,23 @@ import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { pathBroken } from "../../language/diagnostics/registry/features.ts";
 import type { Prediction } from "./estimator.ts";
 import { estimatorOf } from "./judge.ts";
-import { rowMatrix, rowSteps } from "./matrix.ts";
+import { rowMatrix } from "./matrix.ts";
 import { predictedClasses } from "./metrics/confusion.ts";
 import type { ModelValue, OpenModel, Scored } from "./model.ts";
+import { rowSteps } from "./row-steps.ts";
 
 /** Makes a model ready for raw rows. Throws a diagnostic where the training rows went through a node that single rows cannot take. */
 export const openModel: OpenModel = async (model, context) => {
   const { path, recipe } = model;
   if ("broken" in path) fail(pathBroken, { step: path.broken });
   const estimator = await estimatorOf(model, context);
-  const prepareRow = rowSteps(path.input, path.steps);
-  const matrix = rowMatrix(recipe);
+  const prepare = await rowSteps(path.input, path.steps, context);
+  const matrix = await rowMatrix(recipe, context);
   return {
     model,
     input: path.input,
-    prepare: (rows) => rows.map(prepareRow),
-    predict: (rows) => (rows.length === 0 ? [] : scoredRows(model, estimator.predict(model.state, matrix(rows.map(prepareRow))))),
+    prepare,
+    predict: (rows) => (rows.length === 0 ? [] : scoredRows(model, estimator.predict(model.state, matrix(prepare(rows))))),
   };
 };
 

@@ -1,5 +1,6 @@
 import { columnsIn } from "../../language/graph/graph.ts";
-import type { Projection, RowPath } from "../../runtime/values.ts";
+import { copiedBy, sourcesIn } from "../../runtime/steps.ts";
+import type { RowPath, Step } from "../../runtime/values.ts";
 import { only, prune } from "../features/fit-recipe.ts";
 
 /** The part of a row's way that these columns depend on, from the raw columns that they are computed from, with what is promised of these alone. */
@@ -11,17 +12,16 @@ export function pathTo(path: RowPath, columns: readonly string[]): RowPath {
 }
 
 /** The first of these columns that is computed from the target, however the target was named on the way. */
-export function columnReading(steps: readonly Projection[], columns: readonly string[], target: string): string | undefined {
+export function columnReading(steps: readonly Step[], columns: readonly string[], target: string): string | undefined {
   let origins = new Map(columns.map((name) => [name, name]));
   let name: string | undefined = target;
   for (const step of [...steps].reverse()) {
-    const expr = step.columns.find((column) => column.name === name)?.expr;
-    const before: string | undefined = expr && "column" in expr ? expr.column : undefined;
+    const before: string | undefined = copiedBy(step, name);
     const next = new Map<string, string>();
-    for (const column of step.columns) {
-      const origin = origins.get(column.name);
+    for (const [column, sources] of sourcesIn(step)) {
+      const origin = origins.get(column);
       if (origin === undefined) continue;
-      for (const read of columnsIn(column.expr)) {
+      for (const read of sources) {
         if (read === before) return origin;
         next.set(read, origin);
       }

@@ -1,6 +1,6 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { pathBroken } from "../../language/diagnostics/registry/features.ts";
-import { applied } from "../features/step.ts";
+import { afterAll } from "../features/step.ts";
 import { estimatorOf } from "./judge.ts";
 import { matrixOf, requireColumns } from "./matrix.ts";
 import type { ScoreDataset } from "./model.ts";
@@ -10,7 +10,7 @@ export const scoreDataset: ScoreDataset = async (model, rows, context) => {
   const { path, recipe } = model;
   if ("broken" in path) fail(pathBroken, { step: path.broken });
   requireColumns(rows.schema, path.input, "the rows");
-  const x = await matrixOf(path.steps.reduce(applied, rows), recipe, context);
+  const x = await matrixOf(await afterAll(rows, path.steps, context), recipe, context);
   context.signal.throwIfAborted();
   const prediction = (await estimatorOf(model, context)).predict(model.state, x);
   return prediction.task === "regression" ? { values: prediction.values } : { probabilities: prediction.probabilities };

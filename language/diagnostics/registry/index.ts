@@ -2,6 +2,7 @@ import type { DiagnosticKind } from "../diagnostic.ts";
 import { dataDiagnostics } from "./data.ts";
 import { executionDiagnostics } from "./execution.ts";
 import { featuresDiagnostics } from "./features.ts";
+import { featuresComputedDiagnostics } from "./features-computed.ts";
 import { filesDiagnostics } from "./files.ts";
 import { leakageDiagnostics } from "./leakage.ts";
 import { monitoringDiagnostics } from "./monitoring.ts";
@@ -27,6 +28,7 @@ export const allDiagnostics: readonly AnyDiagnosticKind[] = [
   ...executionDiagnostics,
   ...trainingDiagnostics,
   ...featuresDiagnostics,
+  ...featuresComputedDiagnostics,
   ...registryDiagnostics,
   ...servingDiagnostics,
   ...monitoringDiagnostics,

@@ -10,7 +10,7 @@ import type { NodeDefinition } from "../../../runtime/node.ts";
 import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
 import { standardCatalog } from "../../../stdlib/catalog.ts";
-import { rowSteps, type Row } from "../../../stdlib/training/matrix.ts";
+import { rowSteps, type Row } from "../../../stdlib/training/row-steps.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { datasetFrom } from "../../kit/nodes.ts";
 
@@ -146,10 +146,10 @@ test("a chain of steps makes of each row what it makes of the table", async () =
     const engine = await context.engine();
     const heads = [rowNumber, ...dataset.schema.columns.map(({ name }) => name)].map(identifier).join(", ");
     const results = await engine.rows(`SELECT ${heads} FROM ${await engine.tableOf(dataset)}`);
-    const through = rowSteps(path.input, path.steps);
+    const through = await rowSteps(path.input, path.steps, context);
     for (const result of results) {
       const raw: Row = Object.fromEntries(columns.map(({ name }, index) => [name, rows[Number(result[rowNumber])]?.[index] ?? null]));
-      const row = through(raw);
+      const [row = {}] = through([raw]);
       for (const { name, type } of dataset.schema.columns) {
         const own = shown(row[name], type);
         if (!same(result[name], own)) assert.unreachable(`${name} (${type.kind}): the table has ${String(result[name])}, the row ${String(own)}, after ${JSON.stringify(done)} of ${JSON.stringify(raw, (_, value: unknown) => (typeof value === "number" ? String(value) : value))}`);

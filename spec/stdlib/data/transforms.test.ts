@@ -19,6 +19,7 @@ import { rename } from "../../../stdlib/data/rename.ts";
 import { sample } from "../../../stdlib/data/sample.ts";
 import { select } from "../../../stdlib/data/select.ts";
 import { sort } from "../../../stdlib/data/sort.ts";
+import { rowSteps, type Row } from "../../../stdlib/training/row-steps.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { datasetFrom, diagnosticOf } from "../../kit/nodes.ts";
 
@@ -108,17 +109,8 @@ test("the row path computes for one row what the engine computed for all", async
   dataset = await datasetFrom(dropColumns, { rows: dataset, columns: names("name") }, context);
   const { path } = dataset;
   if (!("steps" in path)) throw new Error(path.broken);
-  const byRow = (await context.rowsOf(people)).map((raw) => {
-    let row = raw as Readonly<Record<string, Cell>>;
-    let schema = path.input;
-    for (const step of path.steps) {
-      const before = schema;
-      const current = row;
-      row = Object.fromEntries(step.columns.map(({ name, expr }) => [name, compileRow(expr, before, rowFunctionNamed)(current)]));
-      schema = step.schema;
-    }
-    return row;
-  });
+  const through = await rowSteps(path.input, path.steps, context);
+  const byRow = through((await context.rowsOf(people)) as readonly Row[]);
   assert.equal(byRow, await context.rowsOf(dataset));
   assert.is(byRow[3]?.["initial"], "Č");
 });

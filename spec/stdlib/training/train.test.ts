@@ -37,7 +37,7 @@ test("rows give the same matrix in the engine and one by one", async () => {
   const rows = await penguins();
   const { recipe } = await fitRecipe(everyStep, rows, context);
   const x = await matrixOf(rows, recipe, context);
-  assert.equal(shown(x), shown(matrixOfRows(await plainRows(rows), recipe)));
+  assert.equal(shown(x), shown(await matrixOfRows(await plainRows(rows), recipe, context)));
   assert.is(x.rows, 344);
   assert.equal(x.names.slice(0, 3), ["Island=Biscoe", "Island=Dream", "Island=Torgersen"]);
 });
@@ -50,7 +50,7 @@ test("so do gaps and categories that training has not seen", async () => {
   const { recipe } = await fitRecipe(mixed, await rowsFrom(context, training), context);
   const rows = await rowsFrom(context, strange);
   const x = await matrixOf(rows, recipe, context);
-  assert.equal(shown(x), shown(matrixOfRows(await plainRows(rows), recipe)));
+  assert.equal(shown(x), shown(await matrixOfRows(await plainRows(rows), recipe, context)));
   assert.equal(x.names, ["a=x", "a=y", "n", "b=false", "b=true", "c"]);
   const codes = x.blocks.map((block) => (block.kind === "one_hot" ? [...block.codes] : Array.from(block.values, String)));
   assert.equal(codes, [[-1, 0, -1], ["NaN", "2.4", "NaN"], [-1, 1, 0], ["NaN", "1", "NaN"]]);
@@ -63,7 +63,7 @@ test("categories of any text are kept apart, in order of code points", async () 
     const rows = await rowsFrom(context, `a,y\n${odd}\n`);
     const { recipe } = await fitRecipe(recipeOf("y", ["encode", { columns: named("a"), method, unknown: "error" }]), rows, context);
     const x = await matrixOf(rows, recipe, context);
-    assert.equal(shown(x), shown(matrixOfRows(await plainRows(rows), recipe)));
+    assert.equal(shown(x), shown(await matrixOfRows(await plainRows(rows), recipe, context)));
     const [block] = x.blocks;
     assert.equal(block?.kind === "one_hot" ? [...block.codes] : [...(block?.values ?? [])], [4, 1, 7, 6, 5, 3, 0, 2]);
   }
@@ -76,7 +76,7 @@ for (const method of ["one_hot", "ordinal"]) {
     const rows = await rowsFrom(context, strange);
     const inEngine = await diagnosticOf(matrixOf(rows, recipe, context));
     assert.is(inEngine.code, "MLP6206");
-    assert.is(inEngine.message, (await diagnosticOf((async () => matrixOfRows(await plainRows(rows), recipe))())).message);
+    assert.is(inEngine.message, (await diagnosticOf((async () => matrixOfRows(await plainRows(rows), recipe, context))())).message);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { DatasetValue } from "../../../runtime/values.ts";
+import { isComputation, type DatasetValue } from "../../../runtime/values.ts";
 import type { ModelValue } from "../../training/model.ts";
 import { pathTo } from "../../training/row-path.ts";
 
@@ -22,5 +22,5 @@ export function modelForRows(model: ModelValue, rows: DatasetValue): ModelForRow
 
 /** Where the values come from, as text to compare; types do not matter to it. */
 function stepsOf(path: ModelValue["path"]): string {
-  return "broken" in path ? path.broken : JSON.stringify(path.steps.map(({ columns }) => columns));
+  return "broken" in path ? path.broken : JSON.stringify(path.steps.map((step) => (isComputation(step) ? [step.compute, step.state, step.takes, step.gives] : step.columns)));
 }

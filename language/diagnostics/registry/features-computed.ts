@@ -1,0 +1,41 @@
+import { kind } from "../diagnostic.ts";
+
+const rowCount = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+
+export const stepNeedsValues = kind<{ step: string; column: string; rows: number | undefined }>({
+  code: "MLP6250",
+  severity: "error",
+  title: "A step that takes no missing values",
+  message: ({ step, column, rows }) => `\`${step}\` computes with every value of every row, and \`${column}\` has none in ${rows === undefined ? "some rows" : rowCount(rows)}`,
+  help: ({ step }) => `fill them in front of \`${step}\`: \`impute(numeric, with: median)\``,
+  explain: "Directions of variance, and other statistics of several columns at once, are computed from whole rows. A row with a gap would have to be left out or be filled with something; which, is for the pipeline to say.",
+});
+
+export const stepNeedsFinite = kind<{ step: string; column: string }>({
+  code: "MLP6251",
+  severity: "error",
+  title: "An infinite value in front of a step",
+  message: ({ step, column }) => `\`${step}\` cannot compute with \`${column}\`, which has an infinite value`,
+  help: ({ step }) => `\`clip\` the column in front of \`${step}\`, or make such values missing: \`outliers(…, action: null)\``,
+  explain: "Sums and distances over an infinite value are infinite or undefined, and what is learned from them would be, too.",
+});
+
+export const stepNamesClash = kind<{ step: string; column: string }>({
+  code: "MLP6252",
+  severity: "error",
+  title: "A computed column that is there already",
+  message: ({ step, column }) => `\`${step}\` would make a column \`${column}\`, and the rows have one of this name`,
+  help: ({ step }) => (step === "pca" ? "give the new columns other names with `prefix:`" : "rename or drop that column first"),
+  explain: "Names of columns are unique, also where they differ only in upper and lower case.",
+});
+
+export const stepTooMany = kind<{ step: string; what: string; wanted: number; most: number }>({
+  code: "MLP6253",
+  severity: "error",
+  title: "More than the rows and columns hold",
+  message: ({ step, what, wanted, most }) => `\`${step}\` is to give ${wanted} ${what}, and there can be ${most} at most`,
+  help: ({ most }) => `ask for ${most} or fewer`,
+  explain: "There are at most as many components as columns, and as rows.",
+});
+
+export const featuresComputedDiagnostics = [stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany] as const;
