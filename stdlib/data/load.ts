@@ -10,7 +10,9 @@ import type { ArgumentsOf } from "../../language/nodes/parameter.ts";
 import { defineNode, type Host } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { conform, kept, quarantined, quarantinedSchema, reportMismatch, violationsColumn, type Policy } from "./contract.ts";
-import { fileFormats, locate } from "./files/locate.ts";
+import { fileFormats } from "./files/formats.ts";
+import { locate } from "./files/locate.ts";
+import { identityOf } from "./files/located.ts";
 import type { Source } from "./files/source.ts";
 import { contractFrom, type DescribedSchema } from "./schema.ts";
 
@@ -26,7 +28,7 @@ const takes = {
 /** The file's content, and how it is read. To find the columns of a file takes a while, so what was found is kept with the project: a check tells it to the run. */
 async function open(args: Partial<ArgumentsOf<typeof takes>>, host: Pick<Host, "resolve" | "engine" | "digest" | "remember">) {
   const located = await locate(args.path ?? "", args.format, host);
-  const identity = await host.digest(located.file);
+  const identity = await identityOf(located, host);
   const options = { delimiter: args.delimiter, nullWords: args.null_words ?? [], readsAnything: args.violations === "quarantine" };
   const reading = JSON.stringify([version, located, options, identity]);
   const source = await host.remember(`load, opened ${reading}`, async (): Promise<Source> => {

@@ -2,7 +2,7 @@ import { object, scalar } from "../../language/types/type.ts";
 import { oneOf, optional, path } from "../../language/nodes/parameter.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import type { Value } from "../../runtime/values.ts";
-import { fileFormats } from "./files/locate.ts";
+import { fileFormats } from "./files/formats.ts";
 
 /** A file that `save` wrote, as it was then. */
 export interface SavedFile extends Value {

@@ -2,10 +2,10 @@ import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { fileEmpty } from "../../../language/diagnostics/registry/data-files.ts";
 import type { Column, Schema } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
-import { fileName, identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
+import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
 import { classify, kindOfText, withoutNaN } from "./classify.ts";
-import type { LocatedFile } from "./locate.ts";
+import { bytesOf, fileList, type Located } from "./located.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
 
@@ -23,12 +23,12 @@ const firstRows = 200_000;
 const delimiters = [",", ";", "\t", "|"] as const;
 
 /** A CSV or TSV file: names from its header, types from its values. Nothing is guessed about rows of another length. */
-export async function openCsv(located: LocatedFile, options: CsvOptions, engine: DataEngine): Promise<Source> {
+export async function openCsv(located: Located, options: CsvOptions, engine: DataEngine): Promise<Source> {
   const header = await headerLine(located, engine);
   const delimiter = options.delimiter ?? (located.format === "tsv" ? "\t" : likelyDelimiter(header));
   const names = splitHeader(header, delimiter);
   checkNames(names, `\`${located.path}\``);
-  const whole = located.bytes < wholeBytes;
+  const whole = bytesOf(located) < wholeBytes;
   const asText = readCsv(located, delimiter, options.nullWords, names.map((name) => [name, "VARCHAR"]));
   const { columns: found, gaps } = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
   const columns = options.readsAnything && !whole ? found.map((column): Column => ({ ...column, type: { kind: "string" } })) : found;
@@ -37,9 +37,9 @@ export async function openCsv(located: LocatedFile, options: CsvOptions, engine:
   return { schema, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
 }
 
-async function headerLine(located: LocatedFile, engine: DataEngine): Promise<string> {
+async function headerLine(located: Located, engine: DataEngine): Promise<string> {
   const [first] = await engine.rows(
-    `SELECT line FROM read_csv(${fileName(located.file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) LIMIT 1`,
+    `SELECT line FROM read_csv(${fileList(located.files)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) LIMIT 1`,
   );
   const line = String(first?.["line"] ?? "").replace(/^\uFEFF/, "");
   return line.trim() === "" ? fail(fileEmpty, { path: located.path }) : line;
@@ -70,8 +70,8 @@ function splitHeader(header: string, delimiter: string): readonly string[] {
   return [...names, name.trim()];
 }
 
-function readCsv(located: LocatedFile, delimiter: string, nullWords: readonly string[], columns: readonly (readonly [string, string])[]): string {
+function readCsv(located: Located, delimiter: string, nullWords: readonly string[], columns: readonly (readonly [string, string])[]): string {
   const types = columns.map(([name, type]) => `${literal(name)}: '${type}'`).join(", ");
   const nulls = [...new Set(["", ...nullWords])].map(literal).join(", ");
-  return `read_csv(${fileName(located.file)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], strict_mode = true, columns = {${types}})`;
+  return `read_csv(${fileList(located.files)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], strict_mode = true, columns = {${types}})`;
 }

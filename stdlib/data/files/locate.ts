@@ -4,41 +4,20 @@ import { basename, dirname } from "node:path";
 import { suggestion } from "../../../language/diagnostics/suggest.ts";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { accessDenied } from "../../../language/diagnostics/registry/data.ts";
-import { fileEmpty, fileMissing, formatUnknown, notAFile, schemeUnsupported } from "../../../language/diagnostics/registry/data-files.ts";
+import { fileEmpty, fileMissing, notAFile, schemeUnsupported } from "../../../language/diagnostics/registry/data-files.ts";
 import type { Host } from "../../../runtime/node.ts";
+import { formatOf, type FileFormat } from "./formats.ts";
+import { localFile, type Located } from "./located.ts";
 
-export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
-export type FileFormat = (typeof fileFormats)[number];
-
-const formatOfEnding: Readonly<Record<string, FileFormat>> = { csv: "csv", tsv: "tsv", tab: "tsv", json: "json", ndjson: "ndjson", jsonl: "ndjson", parquet: "parquet", pq: "parquet" };
-
-export interface LocatedFile {
-  /** As the user wrote it. */
-  readonly path: string;
-  readonly file: string;
-  readonly format: FileFormat;
-  readonly bytes: number;
-  /** When it was changed, in milliseconds, and which file it is: a file of the same name may be another. */
-  readonly changed: number;
-  readonly inode: number;
-}
-
-/** Finds a file to read, and its format; throws a diagnostic where it cannot be read. */
-export async function locate(path: string, format: FileFormat | undefined, host: Pick<Host, "resolve">): Promise<LocatedFile> {
+/** Finds what is to be read, and its format; throws a diagnostic where it cannot be read. */
+export async function locate(path: string, format: FileFormat | undefined, host: Pick<Host, "resolve">): Promise<Located> {
   refuseSchemes(path);
   const file = host.resolve(path);
   const found = await stat(file).catch((error: unknown) => missing(path, file, error));
   if (!found.isFile()) fail(notAFile, { path, folder: found.isDirectory() });
   await access(file, constants.R_OK).catch(() => fail(accessDenied, { path }));
   if (found.size === 0) fail(fileEmpty, { path });
-  return { path, file, format: format ?? formatOf(path), bytes: found.size, changed: found.mtimeMs, inode: found.ino };
-}
-
-/** The format that the end of a name tells. */
-export function formatOf(path: string): FileFormat {
-  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = Object.hasOwn(formatOfEnding, ending) ? formatOfEnding[ending] : undefined;
-  return format ?? fail(formatUnknown, { path, formats: fileFormats });
+  return { path, format: format ?? formatOf(path), files: [await localFile(path, file)] };
 }
 
 /** Only files are read and written: `https://…`, `s3://…` and their like are refused. A single letter is a drive. */

@@ -4,7 +4,7 @@ import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import type { Host } from "../../../runtime/node.ts";
 import { openCsv, type CsvOptions } from "./csv.ts";
 import { openJson } from "./json.ts";
-import type { LocatedFile } from "./locate.ts";
+import type { Located } from "./located.ts";
 import { openParquet } from "./parquet.ts";
 import type { Source } from "./source.ts";
 
@@ -14,7 +14,7 @@ const formatWords = { csv: "CSV", tsv: "TSV", json: "JSON", ndjson: "NDJSON", pa
 const known = new WeakMap<DataEngine, Map<string, Promise<Source>>>();
 
 /** Finds the columns of a file and how its rows are read. The same file gives the same answer; mistakes name the file as the user wrote it. */
-export async function openSource(located: LocatedFile, options: CsvOptions, host: Pick<Host, "engine">): Promise<Source> {
+export async function openSource(located: Located, options: CsvOptions, host: Pick<Host, "engine">): Promise<Source> {
   const engine = await host.engine();
   const sources = known.get(engine) ?? new Map<string, Promise<Source>>();
   known.set(engine, sources);
@@ -26,7 +26,7 @@ export async function openSource(located: LocatedFile, options: CsvOptions, host
   return found;
 }
 
-async function read(located: LocatedFile, options: CsvOptions, engine: DataEngine): Promise<Source> {
+async function read(located: Located, options: CsvOptions, engine: DataEngine): Promise<Source> {
   try {
     if (located.format === "parquet") return await openParquet(located, engine);
     if (located.format === "json" || located.format === "ndjson") return await openJson(located, engine);
@@ -36,12 +36,13 @@ async function read(located: LocatedFile, options: CsvOptions, engine: DataEngin
   }
 }
 
-function named(error: unknown, located: LocatedFile): unknown {
+function named(error: unknown, located: Located): unknown {
   if (!(error instanceof MlpError)) return error;
   const { diagnostic } = error;
-  const shown = { ...diagnostic, message: diagnostic.message.replaceAll(located.file, located.path) };
+  const asWritten = (text: string) => located.files.reduce((shown, { file, path }) => shown.replaceAll(file, path), text);
+  const shown = { ...diagnostic, message: asWritten(diagnostic.message) };
   if (diagnostic.code === fileUnreadable.code || diagnostic.code === rowsRagged.code) return new MlpError(shown, { cause: error });
-  const detail = diagnostic.help?.replace(/^it says: /, "").replaceAll(located.file, located.path);
+  const detail = diagnostic.help?.replace(/^it says: /, "");
   if (diagnostic.code !== "MLP5003" || detail === undefined) return new MlpError(shown, { cause: error });
-  return new MlpError(diagnose(fileUnreadable, undefined, { path: located.path, format: formatWords[located.format], detail }), { cause: error });
+  return new MlpError(diagnose(fileUnreadable, undefined, { path: located.path, format: formatWords[located.format], detail: asWritten(detail) }), { cause: error });
 }

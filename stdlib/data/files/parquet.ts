@@ -1,16 +1,16 @@
 import type { Column } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
-import { fileName, identifier, sqlType } from "../../../runtime/relational/sql.ts";
+import { identifier, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowNumber } from "../../../runtime/values.ts";
 import { gapsOf, withoutNaN } from "./classify.ts";
-import type { LocatedFile } from "./locate.ts";
+import { fileList, type Located } from "./located.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
 
 /** A Parquet file: its own types, narrowed to the language's; lists and structures become JSON text. */
-export async function openParquet(located: LocatedFile, engine: DataEngine): Promise<Source> {
+export async function openParquet(located: Located, engine: DataEngine): Promise<Source> {
   checkNames(await namesOf(located, engine), `\`${located.path}\``);
-  const table = `read_parquet(${fileName(located.file)}, file_row_number = true)`;
+  const table = `read_parquet(${fileList(located.files)}, file_row_number = true)`;
   const found = (await engine.describe(`SELECT * EXCLUDE (file_row_number) FROM ${table}`)).columns;
   const counts = found.map(({ name, type }, index) => `count(${withoutNaN(identifier(name), type)}) AS c${index}`).join(", ");
   const [counted] = await engine.rows(`SELECT count(*) AS n, ${counts} FROM ${table}`);
@@ -29,8 +29,8 @@ export async function openParquet(located: LocatedFile, engine: DataEngine): Pro
 }
 
 /** The names of the top-level columns as the file has them: the engine would rename a second one. */
-async function namesOf(located: LocatedFile, engine: DataEngine): Promise<readonly string[]> {
-  const elements = await engine.rows(`SELECT name, num_children FROM parquet_schema(${fileName(located.file)})`);
+async function namesOf(located: Located, engine: DataEngine): Promise<readonly string[]> {
+  const elements = await engine.rows(`SELECT name, num_children FROM parquet_schema(${fileList(located.files)})`);
   const names: string[] = [];
   let at = 1;
   const skip = (): void => {

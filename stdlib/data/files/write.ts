@@ -12,7 +12,8 @@ import { literal } from "../../../runtime/relational/sql.ts";
 import type { DatasetValue } from "../../../runtime/values.ts";
 import { makeFolders } from "../../../runtime/store/files.ts";
 import type { SavedFile } from "../save.ts";
-import { formatOf, refuseSchemes, type FileFormat } from "./locate.ts";
+import { formatOf, type FileFormat } from "./formats.ts";
+import { refuseSchemes } from "./locate.ts";
 
 /** Writes a table beside its place and renames it, so that the file is whole or not there. Throws a diagnostic where it cannot. */
 export async function writeTable(rows: DatasetValue, path: string, format: FileFormat | undefined, context: Context): Promise<SavedFile> {

@@ -1,6 +1,7 @@
 import type { Context } from "../../../runtime/node.ts";
 import type { DatasetValue } from "../../../runtime/values.ts";
-import { locate, type FileFormat } from "../../data/files/locate.ts";
+import type { FileFormat } from "../../data/files/formats.ts";
+import { locate } from "../../data/files/locate.ts";
 import { openSource } from "../../data/files/open.ts";
 import { writeTable } from "../../data/files/write.ts";
 import { versionValue } from "../../registry/record.ts";

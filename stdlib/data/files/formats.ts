@@ -1,0 +1,14 @@
+import { fail } from "../../../language/diagnostics/diagnostic.ts";
+import { formatUnknown } from "../../../language/diagnostics/registry/data-files.ts";
+
+export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+const formatOfEnding: Readonly<Record<string, FileFormat>> = { csv: "csv", tsv: "tsv", tab: "tsv", json: "json", ndjson: "ndjson", jsonl: "ndjson", parquet: "parquet", pq: "parquet" };
+
+/** The format that the end of a name tells; throws a diagnostic where it tells none. */
+export function formatOf(path: string): FileFormat {
+  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = Object.hasOwn(formatOfEnding, ending) ? formatOfEnding[ending] : undefined;
+  return format ?? fail(formatUnknown, { path, formats: fileFormats });
+}
