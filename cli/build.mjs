@@ -1,7 +1,8 @@
-// Bundles the command, the worker and the embeddable API into dist/, split so that a verb loads only what it needs;
+// Bundles the command, the workers and the embeddable API into dist/, split so that a verb loads only what it needs; compiles the training kernels;
 // the editor extension into dist/vscode/, its colours made from the table of tokens; and the API's declarations into dist/types/.
 import { chmod, copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 import { writeDeclarations } from "./declarations.mjs";
 
@@ -11,7 +12,7 @@ const dist = `${root}dist`;
 await rm(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { mlp: "cli/main.ts", index: "stdlib/embed.ts", worker: "stdlib/worker.ts" },
+  entryPoints: { mlp: "cli/main.ts", index: "stdlib/embed.ts", worker: "stdlib/worker.ts", "kernel-thread": "stdlib/training/kernels/thread.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -27,6 +28,12 @@ await build({
   logLevel: "warning",
 });
 await chmod(`${dist}/mlp.js`, 0o755);
+
+// One module over a memory that is given to it and that threads share; no garbage collector, nothing imported but the memory.
+const kernels = "stdlib/training/kernels/index.as.ts";
+const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+const compiled = await asc.main([kernels, "--baseDir", root, "--outFile", "dist/kernels.wasm", "--runtime", "stub", ...memory, "--enable", "simd,threads,bulk-memory", "-O3", "--converge", "--noAssert"], { stderr: process.stderr });
+if (compiled.error) throw compiled.error;
 
 // `npx mlp` inside this checkout: the package's own command, as an installed one would stand there.
 const bin = `${root}node_modules/.bin`;

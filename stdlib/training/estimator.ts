@@ -34,6 +34,8 @@ export interface FitInput<Params> {
   readonly y: Target;
   readonly params: Params;
   readonly seed: number;
+  /** How many threads a fit may take; as many as there are cores where it is absent. No result depends on it. */
+  readonly threads?: number | undefined;
   /** Asked between the steps of a long fit. */
   readonly stop: StopSignal;
   /** `done` from 0 to 1. */

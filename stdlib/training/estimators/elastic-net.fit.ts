@@ -20,11 +20,11 @@ export const lassoEstimator: Estimator<LassoParams, LinearState> = {
   importance: linearImportance,
 };
 
-function fit({ x, y, stop, progress, warn }: FitInput<unknown>, params: ElasticNetParams, estimator: string): LinearState {
+function fit({ x, y, stop, progress, warn, threads }: FitInput<unknown>, params: ElasticNetParams, estimator: string): LinearState {
   const values = requireValues(y, estimator);
   requireRows(x, estimator);
   requireNumbers(x, estimator);
-  const moments = centredMoments(x, values, () => stop.check());
+  const moments = centredMoments(x, values, { threads });
   const problem = rawProblem(moments, params, x.rows);
   let converged = false;
   for (let round = 0; round < params.max_iterations && !converged; round++) {
@@ -36,7 +36,7 @@ function fit({ x, y, stop, progress, warn }: FitInput<unknown>, params: ElasticN
     converged = gap <= params.tolerance;
   }
   if (!converged) warn(`\`${estimator}\` has not converged after ${params.max_iterations} rounds: scale the features, or raise \`max_iterations\``);
-  return linearState(moments.design, problem.weights.map((weight, j) => weight * moments.design.scale[j]!), moments.targetMean);
+  return linearState(moments.scaling, problem.weights.map((weight, j) => weight * moments.scaling.scale[j]!), moments.targetMean);
 }
 
 /** ½‖y − Xw‖² + l1·‖w‖₁ + ½·l2·‖w‖² on centred columns, in terms of their products. */
@@ -52,10 +52,10 @@ interface Problem {
   readonly correlation: Float64Array;
 }
 
-function rawProblem({ design, gram, products, targetSquares }: CentredMoments, { alpha, l1_ratio }: ElasticNetParams, rows: number): Problem {
+function rawProblem({ scaling, gram, products, targetSquares }: CentredMoments, { alpha, l1_ratio }: ElasticNetParams, rows: number): Problem {
   const width = products.length;
-  const raw = products.map((product, j) => product * design.scale[j]!);
-  for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) gram[i * width + j]! *= design.scale[i]! * design.scale[j]!;
+  const raw = products.map((product, j) => product * scaling.scale[j]!);
+  for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) gram[i * width + j]! *= scaling.scale[i]! * scaling.scale[j]!;
   return {
     width,
     gram,

@@ -1,6 +1,6 @@
 import type { FeatureMatrix, Prediction } from "../estimator.ts";
 import { requireNumbers } from "../numeric/checks.ts";
-import { onRawColumns, type Design } from "../numeric/design.ts";
+import { onRawColumns, type Scaling } from "../numeric/design.ts";
 
 /** A fitted linear function of the features: one coefficient for each column of the design matrix. */
 export interface LinearState {
@@ -43,9 +43,9 @@ export function linearImportance(state: LinearState): Float64Array {
 }
 
 /** The state for weights on the standardised columns; `mean` is the target's, at the columns' means. */
-export function linearState(design: Design, weights: Float64Array, mean: number): LinearState {
+export function linearState(scaling: Scaling, weights: Float64Array, mean: number): LinearState {
   let offset = mean;
   // One-hot columns are not centred in the design.
-  for (let j = 0; j < weights.length; j++) offset -= (weights[j]! * (design.mean[j]! - design.centre[j]!)) / design.scale[j]!;
-  return { ...onRawColumns(design, weights, offset), spread: design.spread };
+  for (let j = 0; j < weights.length; j++) offset -= (weights[j]! * (scaling.mean[j]! - scaling.centre[j]!)) / scaling.scale[j]!;
+  return { ...onRawColumns(scaling, weights, offset), spread: scaling.spread };
 }

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
-import type { Estimator, FitInput } from "../estimator.ts";
+import type { Estimator, FeatureMatrix, FitInput } from "../estimator.ts";
 import { requireNumbers, requireRows, requireValues } from "../numeric/checks.ts";
-import { standardDesign, type Design } from "../numeric/design.ts";
+import { scalingOf, type Scaling } from "../numeric/design.ts";
 import { toMatrix } from "../numeric/solve.ts";
 import { linearImportance, linearState, predictLinear, type LinearState } from "./linear-model.ts";
 import { centredMoments, centreTarget } from "./moments.ts";
@@ -26,11 +26,11 @@ export const linearRegressionEstimator: Estimator<Params, LinearState> = {
 };
 
 /** Singular values of the rows' triangular factor, which has the singular values of the rows themselves. */
-function fitOrthogonal({ x, stop }: FitInput<Params>, y: Float64Array): LinearState {
-  const design = standardDesign(x);
+function fitOrthogonal({ x, stop, threads }: FitInput<Params>, y: Float64Array): LinearState {
+  const scaling = scalingOf(x, { threads });
   const { centred, mean } = centreTarget(y);
-  if (x.width === 0) return linearState(design, new Float64Array(0), mean);
-  const [a, b] = x.rows <= x.width ? [centredColumns(design), centred] : triangular(design, centred, () => stop.check());
+  if (x.width === 0) return linearState(scaling, new Float64Array(0), mean);
+  const [a, b] = x.rows <= x.width ? [centredColumns(x, scaling), centred] : triangular(x, scaling, centred, () => stop.check());
   const wide = a.columns > a.rows;
   const { leftSingularVectors, rightSingularVectors, diagonal } = new SingularValueDecomposition(wide ? a.transpose() : a, { autoTranspose: false });
   const [u, v] = wide ? [rightSingularVectors, leftSingularVectors] : [leftSingularVectors, rightSingularVectors];
@@ -45,12 +45,12 @@ function fitOrthogonal({ x, stop }: FitInput<Params>, y: Float64Array): LinearSt
     for (let i = 0; i < a.rows; i++) along += u.get(i, s) * b[i]!;
     direction.forEach((entry, j) => (weights[j]! += (entry * along) / singular));
   });
-  return linearState(design, directions.length < x.width ? shortest(design, weights, directions) : weights, mean);
+  return linearState(scaling, directions.length < x.width ? shortest(scaling, weights, directions) : weights, mean);
 }
 
 /** R and Qᵀy of the decomposition Z = QR, a chunk of rows at a time under the triangle of those before. */
-function triangular(design: Design, y: Float64Array, check: () => void): readonly [Matrix, Float64Array] {
-  const { rows, width } = design.x;
+function triangular(x: FeatureMatrix, scaling: Scaling, y: Float64Array, check: () => void): readonly [Matrix, Float64Array] {
+  const { rows, width } = x;
   const size = width + 1;
   const chunk = Math.max(256, 4 * size);
   let triangle = Matrix.zeros(size, size);
@@ -59,7 +59,7 @@ function triangular(design: Design, y: Float64Array, check: () => void): readonl
     const to = Math.min(rows, from + chunk);
     const stacked = Matrix.zeros(size + to - from, size);
     stacked.setSubMatrix(triangle, 0, 0);
-    stacked.setSubMatrix(centredColumns(design, from, to), size, 0);
+    stacked.setSubMatrix(centredColumns(x, scaling, from, to), size, 0);
     for (let i = from; i < to; i++) stacked.set(size + i - from, width, y[i]!);
     triangle = new QrDecomposition(stacked).upperTriangularMatrix;
   }
@@ -67,8 +67,8 @@ function triangular(design: Design, y: Float64Array, check: () => void): readonl
 }
 
 /** The normal equations on standardised columns, for long and wide data; directions without variance are left out. */
-function fitNormal({ x, stop }: FitInput<Params>, y: Float64Array): LinearState {
-  const { design, gram, products, targetMean } = centredMoments(x, y, () => stop.check());
+function fitNormal({ x, threads }: FitInput<Params>, y: Float64Array): LinearState {
+  const { scaling, gram, products, targetMean } = centredMoments(x, y, { threads });
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(toMatrix(gram, x.width), { assumeSymmetric: true });
   const cut = 1e-11 * Math.max(...realEigenvalues);
   const weights = new Float64Array(x.width);
@@ -80,15 +80,14 @@ function fitNormal({ x, stop }: FitInput<Params>, y: Float64Array): LinearState 
     const along = direction.reduce((sum, entry, j) => sum + entry * products[j]!, 0);
     direction.forEach((entry, j) => (weights[j]! += (entry * along) / eigenvalue));
   });
-  return linearState(design, directions.length < x.width ? shortest(design, weights, directions) : weights, targetMean);
+  return linearState(scaling, directions.length < x.width ? shortest(scaling, weights, directions) : weights, targetMean);
 }
 
 /**
  * Among the weights that predict the same, those whose coefficients on the raw columns are shortest. `directions` are orthonormal and span what the
  * rows determine: raw coefficients w = v / scale are shortest when they lie in the span of the directions times scale.
  */
-function shortest(design: Design, weights: Float64Array, directions: readonly Float64Array[]): Float64Array {
-  const { scale } = design;
+function shortest({ scale }: Scaling, weights: Float64Array, directions: readonly Float64Array[]): Float64Array {
   if (directions.length === 0) return weights;
   // Minimise ‖v / scale‖ subject to Dᵀv = Dᵀweights: v = S²D(DᵀS²D)⁻¹Dᵀweights.
   const d = new Matrix(directions.map((direction) => [...direction]));

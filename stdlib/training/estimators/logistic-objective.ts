@@ -1,6 +1,5 @@
-import { projections, scores, type Design } from "../numeric/design.ts";
-import { gram } from "../numeric/gram.ts";
-import { logistic, softmaxRow, softplus } from "../numeric/softmax.ts";
+import type { Design } from "../numeric/design.ts";
+import { chunkBytes } from "../numeric/place-blocks.ts";
 
 /**
  * The penalised loss of logistic regression, divided by C·rows, as a function of the weights on standardised columns.
@@ -10,129 +9,96 @@ export class LogisticObjective {
   readonly outputs: number;
   readonly size: number;
   private readonly design: Design;
-  private readonly codes: Int32Array;
   private readonly classes: number;
   private readonly penalty: Float64Array;
   private readonly check: () => void;
-  /** Scores, then residuals (probability minus 1 for the row's own class), one array an output. */
-  private readonly residuals: readonly Float64Array[];
+  private readonly weights: number;
+  private readonly target: number;
+  /** Probability minus 1 for the row's own class, one vector of rows an output. */
+  private readonly residuals: readonly number[];
+  private readonly gradients: number;
+  private readonly losses: number;
+  private readonly scratch: number;
 
   constructor(design: Design, codes: Int32Array, classes: number, c: number, check: () => void) {
+    const { kernel, stride, tasks } = design;
     const { rows, width } = design.x;
     this.design = design;
-    this.codes = codes;
     this.classes = classes;
     this.check = check;
     this.outputs = classes === 2 ? 1 : classes;
     this.size = this.outputs * (width + 1);
-    this.residuals = Array.from({ length: this.outputs }, () => new Float64Array(rows));
-    this.penalty = design.scale.map((scale) => 1 / (c * rows * scale * scale));
+    this.penalty = design.scaling.scale.map((scale) => 1 / (c * rows * scale * scale));
+    this.target = design.rowVector();
+    const target = kernel.floats(this.target, design.padded).fill(this.outputs === 1 ? 0 : -1);
+    for (let i = 0; i < rows; i++) target[i] = this.outputs > 1 ? codes[i]! : codes[i] === 1 ? -1 : 1;
+    const residuals = kernel.allocate(8 * design.padded * this.outputs);
+    this.residuals = Array.from({ length: this.outputs }, (_, k) => residuals + 8 * design.padded * k);
+    this.weights = kernel.allocate(8 * stride * this.outputs);
+    this.gradients = kernel.allocate(8 * stride * this.outputs * tasks);
+    this.losses = kernel.allocate(8 * tasks);
+    this.scratch = kernel.allocate(chunkBytes * this.outputs * kernel.threads);
   }
 
   /** The loss at `at`; writes the gradient. */
   value(at: Float64Array, gradient: Float64Array): number {
     this.check();
-    const { design, residuals, penalty } = this;
+    const { design, outputs, penalty } = this;
+    const { kernel, stride, tasks } = design;
     const { rows, width } = design.x;
-    const stride = width + 1;
-    residuals.forEach((scoresOf, k) => scores(design, at.subarray(k * stride, k * stride + width), at[k * stride + width]!, scoresOf));
-    let loss = (this.outputs === 1 ? binaryResiduals(residuals[0]!, this.codes) : softmaxResiduals(residuals, this.codes)) / rows;
-    residuals.forEach((residualsOf, k) => {
-      const own = gradient.subarray(k * stride, (k + 1) * stride);
-      projections(design, residualsOf, own.subarray(0, width));
-      own[width] = sum(residualsOf);
-      for (let j = 0; j <= width; j++) own[j]! /= rows;
-      for (let j = 0; j < width; j++) {
-        const weight = at[k * stride + j]!;
-        own[j]! += penalty[j]! * weight;
-        loss += (penalty[j]! * weight * weight) / 2;
+    const weights = kernel.floats(this.weights, stride * outputs);
+    for (let k = 0; k < outputs; k++) weights.set(at.subarray(k * (width + 1), (k + 1) * (width + 1)), k * stride);
+    kernel.run("logisticValue", tasks, design.header, tasks, outputs, this.weights, this.target, this.residuals[0]!, this.gradients, this.losses, this.scratch, chunkBytes * outputs);
+    const found = design.summed(this.gradients, tasks, stride * outputs);
+    let loss = design.summed(this.losses, tasks, 1)[0]! / rows;
+    for (let k = 0; k < outputs; k++) {
+      for (let j = 0; j <= width; j++) {
+        const place = k * (width + 1) + j;
+        gradient[place] = found[k * stride + j]! / rows;
+        if (j === width) continue;
+        gradient[place]! += penalty[j]! * at[place]!;
+        loss += (penalty[j]! * at[place]! ** 2) / 2;
       }
-    });
+    }
     return loss;
   }
 
   /** Second derivatives at the point of the last call of `value`, row-major size × size. */
   hessian(out: Float64Array): void {
-    const { rows, width } = this.design.x;
-    const weights = new Float64Array(rows);
-    const block = new Float64Array(width * width);
-    const border = new Float64Array(width);
-    for (let k = 0; k < this.outputs; k++) {
-      for (let l = k; l < this.outputs; l++) {
+    const { design, residuals, outputs, size } = this;
+    const { rows, width } = design.x;
+    for (let k = 0; k < outputs; k++) {
+      for (let l = k; l < outputs; l++) {
         this.check();
-        pairWeights(this.residuals, this.codes, k, l, weights);
-        gram(this.design, weights, block, this.check);
-        projections(this.design, weights, border);
-        const corner = sum(weights) / rows;
-        for (let i = 0; i < width; i++) {
-          for (let j = 0; j < width; j++) this.put(out, k, l, i, j, block[i * width + j]! / rows + (k === l && i === j ? this.penalty[i]! : 0));
-          this.put(out, k, l, i, width, border[i]! / rows);
-          this.put(out, k, l, width, i, border[i]! / rows);
+        const block = design.matrix("logisticGram", residuals[k]!, residuals[l]!);
+        for (let i = 0; i <= width; i++) {
+          for (let j = 0; j <= width; j++) {
+            const entry = block[i * design.stride + j]! / rows + (i === j ? this.onDiagonal(i, k === l) : 0);
+            out[(k * (width + 1) + i) * size + l * (width + 1) + j] = entry;
+            out[(l * (width + 1) + j) * size + k * (width + 1) + i] = entry;
+          }
         }
-        // Offsets of a softmax are known up to a common shift; holding their sum makes the matrix definite, and changes no step.
-        this.put(out, k, l, width, width, corner + (this.outputs > 1 ? 1 / this.outputs : 0));
       }
     }
   }
 
   /** Roughly the diagonal of the second derivatives at 0. */
   curvature(): Float64Array {
-    const { design, classes } = this;
+    const { classes, design } = this;
+    const { spread: deviation, mean, centre, scale } = design.scaling;
     const stride = design.x.width + 1;
     const spread = this.outputs === 1 ? 0.25 : (1 - 1 / classes) / classes;
     return Float64Array.from({ length: this.size }, (_, place) => {
       const j = place % stride;
       if (j === stride - 1) return spread;
-      const square = (design.spread[j]! ** 2 + (design.mean[j]! - design.centre[j]!) ** 2) / design.scale[j]! ** 2;
+      const square = (deviation[j]! ** 2 + (mean[j]! - centre[j]!) ** 2) / scale[j]! ** 2;
       return spread * square + this.penalty[j]!;
     });
   }
 
-  private put(out: Float64Array, k: number, l: number, i: number, j: number, entry: number): void {
-    const stride = this.design.x.width + 1;
-    out[(k * stride + i) * this.size + l * stride + j] = entry;
-    out[(l * stride + j) * this.size + k * stride + i] = entry;
+  /** The penalty, which spares intercepts. Those of a softmax are known up to a common shift; holding their sum makes the matrix definite, and changes no step. */
+  private onDiagonal(column: number, ofOne: boolean): number {
+    if (column === this.design.x.width) return this.outputs > 1 ? 1 / this.outputs : 0;
+    return ofOne ? this.penalty[column]! : 0;
   }
-}
-
-function binaryResiduals(margins: Float64Array, codes: Int32Array): number {
-  let loss = 0;
-  for (let i = 0; i < margins.length; i++) {
-    const margin = margins[i]!;
-    const own = codes[i] === 1;
-    loss += softplus(own ? -margin : margin);
-    // 1 − p is taken from the other tail: near 1, p itself has lost it.
-    margins[i] = own ? -logistic(-margin) : logistic(margin);
-  }
-  return loss;
-}
-
-function softmaxResiduals(margins: readonly Float64Array[], codes: Int32Array): number {
-  let loss = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const own = margins[codes[i]!]!;
-    const score = own[i]!;
-    loss += softmaxRow(margins, i) - score;
-    own[i]! -= 1;
-  }
-  return loss;
-}
-
-/** Weights of the rows in the block (k, l) of the second derivatives: p(1 − p) on the diagonal, −pₖpₗ beside it. */
-function pairWeights(residuals: readonly Float64Array[], codes: Int32Array, k: number, l: number, out: Float64Array): void {
-  const a = residuals[k]!;
-  const b = residuals[l]!;
-  const binary = residuals.length === 1;
-  for (let i = 0; i < out.length; i++) {
-    const p = a[i]!;
-    const own = binary ? codes[i] === 1 : codes[i] === k;
-    if (k === l) out[i] = own ? -p * (1 + p) : p * (1 - p);
-    else out[i] = -(own ? 1 + p : p) * (codes[i] === l ? 1 + b[i]! : b[i]!);
-  }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

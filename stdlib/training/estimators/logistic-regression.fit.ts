@@ -1,6 +1,6 @@
 import { featureMatrix, type Estimator, type FeatureMatrix, type FitInput, type Prediction } from "../estimator.ts";
 import { requireClasses, requireNumbers, requireRows, type ClassTarget } from "../numeric/checks.ts";
-import { onRawColumns, standardDesign, type Design } from "../numeric/design.ts";
+import { Design, onRawColumns, scalingOf, withDesign } from "../numeric/design.ts";
 import { lbfgs, type Minimised } from "../numeric/lbfgs.ts";
 import { newton } from "../numeric/newton.ts";
 import { logistic, softmaxRow } from "../numeric/softmax.ts";
@@ -28,11 +28,10 @@ export const logisticRegressionEstimator: Estimator<LogisticParams, LogisticStat
     requireRows(input.x, "logistic_regression");
     const target = requireClasses(input.y, "logistic_regression");
     requireNumbers(input.x, "logistic_regression");
-    const design = standardDesign(input.x);
-    if (input.params.solver !== "gd") return fitPenalised(input, design, target);
+    if (input.params.solver !== "gd") return withDesign(new Design(input.x, input), (design) => fitPenalised(input, design, target));
     const { gradientDescent } = await import("./logistic-gd.ts");
     const { link, coefficients, intercepts } = gradientDescent(input, target);
-    return { classes: target.classes, present: target.present, link, coefficients, intercepts, spread: design.spread };
+    return { classes: target.classes, present: target.present, link, coefficients, intercepts, spread: scalingOf(input.x, input).spread };
   },
   predict,
   importance: (state) =>
@@ -51,7 +50,7 @@ function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticPara
   }
   const stride = x.width + 1;
   const outputs = Array.from({ length: objective.outputs }, (_, k) =>
-    onRawColumns(design, minimum.at.subarray(k * stride, k * stride + x.width), minimum.at[k * stride + x.width]!),
+    onRawColumns(design.scaling, minimum.at.subarray(k * stride, k * stride + x.width), minimum.at[k * stride + x.width]!),
   );
   const intercepts = Float64Array.from(outputs, (output) => output.intercept);
   if (objective.outputs > 1) centre(intercepts);
@@ -61,7 +60,7 @@ function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticPara
     link: objective.outputs === 1 ? "logistic" : "softmax",
     coefficients: outputs.map((output) => output.coefficients),
     intercepts,
-    spread: design.spread,
+    spread: design.scaling.spread,
   };
 }
 
@@ -95,9 +94,11 @@ function roughly(design: Design, target: ClassTarget, params: LogisticParams, st
   const codes = Int32Array.from({ length: some.rows }, (_, i) => target.codes[i * every]!);
   if (new Set(codes).size < target.present.length) return undefined;
   // The penalty weighs as much as with all rows.
-  const objective = new LogisticObjective({ ...design, x: some }, codes, target.present.length, (params.c * x.rows) / some.rows, () => stop.check());
-  const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
-  return newton(value, (out) => objective.hessian(out), objective.size, { maxIterations: 50, tolerance: 1e-4, onIteration: () => stop.check() }).at;
+  return withDesign(new Design(some, { threads: design.kernel.threads }, design.scaling), (part) => {
+    const objective = new LogisticObjective(part, codes, target.present.length, (params.c * x.rows) / some.rows, () => stop.check());
+    const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
+    return newton(value, (out) => objective.hessian(out), objective.size, { maxIterations: 50, tolerance: 1e-4, onIteration: () => stop.check() }).at;
+  });
 }
 
 function everyNth({ rows, blocks }: FeatureMatrix, every: number): FeatureMatrix {

@@ -1,10 +1,10 @@
-import { projections, standardDesign, type Design } from "../numeric/design.ts";
-import { gram } from "../numeric/gram.ts";
 import type { FeatureMatrix } from "../estimator.ts";
+import type { KernelOptions } from "../kernels/kernel.ts";
+import { Design, withDesign, type Scaling } from "../numeric/design.ts";
 
 /** All that least squares needs of the rows, with columns and target centred: Gram matrix, products with the target, the target's sum of squares. */
 export interface CentredMoments {
-  readonly design: Design;
+  readonly scaling: Scaling;
   /** ZᵀZ, row-major. */
   readonly gram: Float64Array;
   /** Zᵀy. */
@@ -14,21 +14,23 @@ export interface CentredMoments {
   readonly targetSquares: number;
 }
 
-/** Accumulates the moments in one pass over blocks of rows, in row order. */
-export function centredMoments(x: FeatureMatrix, y: Float64Array, check: () => void): CentredMoments {
-  const design = standardDesign(x);
+/** The moments, summed in blocks of rows: the same on any number of threads. */
+export function centredMoments(x: FeatureMatrix, y: Float64Array, options: KernelOptions): CentredMoments {
   const { centred, mean } = centreTarget(y);
   const width = x.width;
   const products = new Float64Array(width);
-  projections(design, centred, products);
   const squares = new Float64Array(width * width);
-  gram(design, undefined, squares, check);
+  const scaling = withDesign(new Design(x, options), (design) => {
+    design.projections(centred, products);
+    design.gram(squares);
+    return design.scaling;
+  });
   // What is left of the columns' means: only one-hot columns have one.
-  const rest = design.mean.map((average, j) => (average - design.centre[j]!) / design.scale[j]!);
+  const rest = scaling.mean.map((average, j) => (average - scaling.centre[j]!) / scaling.scale[j]!);
   for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) squares[i * width + j]! -= x.rows * (rest[i]! * rest[j]!);
   let targetSquares = 0;
   for (let i = 0; i < centred.length; i++) targetSquares += centred[i]! * centred[i]!;
-  return { design, gram: squares, products, targetMean: mean, targetSquares };
+  return { scaling, gram: squares, products, targetMean: mean, targetSquares };
 }
 
 export function centreTarget(y: Float64Array): { readonly centred: Float64Array; readonly mean: number } {

@@ -1,7 +1,7 @@
 import { Matrix } from "ml-matrix";
 import type { Estimator, FitInput } from "../estimator.ts";
 import { requireNumbers, requireRows, requireValues } from "../numeric/checks.ts";
-import { standardDesign } from "../numeric/design.ts";
+import { scalingOf } from "../numeric/design.ts";
 import { solvePositive } from "../numeric/solve.ts";
 import { linearImportance, linearState, predictLinear, type LinearState } from "./linear-model.ts";
 import { centredMoments, centreTarget } from "./moments.ts";
@@ -21,23 +21,23 @@ export const ridgeEstimator: Estimator<RidgeParams, LinearState> = {
 };
 
 /** (ZᵀZ + αS⁻²)·v = Zᵀy for weights v = S·w on columns scaled by S. */
-function fitPrimal({ x, params, stop }: FitInput<RidgeParams>, y: Float64Array): LinearState {
-  const { design, gram, products, targetMean } = centredMoments(x, y, () => stop.check());
-  for (let j = 0; j < x.width; j++) gram[j * x.width + j]! += params.alpha / design.scale[j]! ** 2;
-  return linearState(design, solvePositive(gram, products), targetMean);
+function fitPrimal({ x, params, threads }: FitInput<RidgeParams>, y: Float64Array): LinearState {
+  const { scaling, gram, products, targetMean } = centredMoments(x, y, { threads });
+  for (let j = 0; j < x.width; j++) gram[j * x.width + j]! += params.alpha / scaling.scale[j]! ** 2;
+  return linearState(scaling, solvePositive(gram, products), targetMean);
 }
 
 /** w = Zᵀ(ZZᵀ + αI)⁻¹y: a system of rows × rows, for more columns than rows. */
-function fitDual({ x, params, stop }: FitInput<RidgeParams>, y: Float64Array): LinearState {
-  const design = standardDesign(x);
+function fitDual({ x, params, stop, threads }: FitInput<RidgeParams>, y: Float64Array): LinearState {
+  const scaling = scalingOf(x, { threads });
   const { centred, mean } = centreTarget(y);
-  const z = centredColumns(design);
+  const z = centredColumns(x, scaling);
   // α must weigh raw coefficients alike, so the columns go back to their own scale.
-  for (let j = 0; j < x.width; j++) z.mulColumn(j, design.scale[j]!);
+  for (let j = 0; j < x.width; j++) z.mulColumn(j, scaling.scale[j]!);
   stop.check();
   const kernel = z.mmul(z.transpose());
   for (let i = 0; i < x.rows; i++) kernel.set(i, i, kernel.get(i, i) + params.alpha);
   const dual = solvePositive(Float64Array.from(kernel.to1DArray()), centred);
-  const weights = Float64Array.from(z.transpose().mmul(Matrix.columnVector(dual)).to1DArray(), (w, j) => w * design.scale[j]!);
-  return linearState(design, weights, mean);
+  const weights = Float64Array.from(z.transpose().mmul(Matrix.columnVector(dual)).to1DArray(), (w, j) => w * scaling.scale[j]!);
+  return linearState(scaling, weights, mean);
 }

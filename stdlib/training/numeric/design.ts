@@ -1,11 +1,9 @@
 import type { FeatureMatrix } from "../estimator.ts";
+import { Kernel, type KernelOptions } from "../kernels/kernel.ts";
+import { chunk, chunkBytes, placeBlocks } from "./place-blocks.ts";
 
-/**
- * A matrix of blocks seen with its dense columns centred and scaled, z = (x − centre) / scale, without a copy of it.
- * One-hot columns stay 0 and 1 (centre 0, scale 1). Solvers work on z, where all directions have about the same size.
- */
-export interface Design {
-  readonly x: FeatureMatrix;
+/** How the columns of a matrix become columns of a design, z = (x − centre) / scale, and what they are like. */
+export interface Scaling {
   readonly centre: Float64Array;
   readonly scale: Float64Array;
   /** Mean of every column of x. */
@@ -14,119 +12,111 @@ export interface Design {
   readonly spread: Float64Array;
 }
 
-export function standardDesign(x: FeatureMatrix): Design {
-  const mean = new Float64Array(x.width);
-  const spread = new Float64Array(x.width);
-  const centre = new Float64Array(x.width);
-  const scale = new Float64Array(x.width).fill(1);
-  let column = 0;
-  for (const block of x.blocks) {
-    if (block.kind === "dense") {
-      const [average, deviation] = moments(block.values);
-      mean[column] = centre[column] = average;
-      spread[column] = deviation;
-      scale[column] = deviation > 0 ? deviation : 1;
-      column++;
-      continue;
-    }
-    const counts = new Float64Array(block.categories.length);
-    for (let i = 0; i < x.rows; i++) {
-      const code = block.codes[i]!;
-      if (code >= 0) counts[code]!++;
-    }
-    for (const count of counts) {
-      const share = count / x.rows;
-      mean[column] = share;
-      spread[column++] = Math.sqrt(share * (1 - share));
-    }
-  }
-  return { x, centre, scale, mean, spread };
-}
+/** The rows are cut into tasks by their number alone, so that sums are the same on any number of threads. */
+const mostTasks = 64;
+const chunksATask = 16;
+/** What the tasks' matrices may take together. */
+const matrixBytes = 64 * 2 ** 20;
 
-/** Mean and standard deviation in two passes; a deviation that is only rounding error counts as 0 (scikit-learn's rule). */
-function moments(values: Float64Array): readonly [mean: number, deviation: number] {
-  const n = values.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i]!;
-  const rough = sum / n;
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i < n; i++) {
-    const d = values[i]! - rough;
-    first += d;
-    second += d * d;
-  }
-  const mean = rough + first / n;
-  const variance = Math.max(0, (second - (first * first) / n) / n);
-  const noise = n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;
-  return [mean, variance <= noise ? 0 : Math.sqrt(variance)];
-}
+/**
+ * A matrix of blocks with its dense columns centred and scaled, in the memory of a kernel. One-hot columns stay 0 and 1 (centre 0, scale 1). Solvers
+ * work on z, where all directions have about the same size. Vectors have `stride` entries: one a column, the intercept's, and one for what counts nowhere.
+ */
+export class Design {
+  readonly x: FeatureMatrix;
+  readonly scaling: Scaling;
+  readonly kernel: Kernel;
+  /** The address of what the kernels know of it. */
+  readonly header: number;
+  readonly stride: number;
+  readonly tasks: number;
+  /** The number of rows up to the end of the last chunk: vectors of rows have this length in the kernel. */
+  readonly padded: number;
+  private readonly wide: number;
+  private matrices: { readonly tasks: number; readonly at: number; readonly scratch: number } | undefined;
+  private vectors: number | undefined;
 
-/** out = Z·weights + offset. */
-export function scores(design: Design, weights: Float64Array, offset: number, out: Float64Array): void {
-  const { x, centre, scale } = design;
-  out.fill(offset);
-  let column = 0;
-  for (const block of x.blocks) {
-    if (block.kind === "dense") {
-      const { values } = block;
-      const middle = centre[column]!;
-      const slope = weights[column]! / scale[column]!;
-      if (slope !== 0) for (let i = 0; i < out.length; i++) out[i]! += (values[i]! - middle) * slope;
-      column++;
-    } else {
-      const { codes } = block;
-      const start = column;
-      for (let i = 0; i < out.length; i++) {
-        const code = codes[i]!;
-        if (code >= 0) out[i]! += weights[start + code]!;
-      }
-      column += block.categories.length;
-    }
+  /** With the scaling of another matrix with the same columns, or one learned from this one. */
+  constructor(x: FeatureMatrix, options: KernelOptions = {}, scaling?: Scaling) {
+    this.x = x;
+    this.kernel = new Kernel(options);
+    const chunks = Math.max(1, Math.ceil(x.rows / chunk));
+    this.padded = chunks * chunk;
+    this.stride = x.width + 2;
+    this.tasks = Math.min(mostTasks, Math.ceil(chunks / chunksATask));
+    const placed = placeBlocks(this.kernel, x, this.tasks, scaling);
+    this.header = placed.header;
+    this.scaling = placed.scaling;
+    this.wide = placed.wide;
   }
-}
 
-/** out = Zᵀ·rows. */
-export function projections(design: Design, rows: Float64Array, out: Float64Array): void {
-  const { x, centre, scale } = design;
-  out.fill(0);
-  let column = 0;
-  for (const block of x.blocks) {
-    if (block.kind === "dense") {
-      const { values } = block;
-      const middle = centre[column]!;
-      out[column] = centredProduct(values, middle, rows) / scale[column]!;
-      column++;
-    } else {
-      const { codes } = block;
-      const start = column;
-      for (let i = 0; i < rows.length; i++) {
-        const code = codes[i]!;
-        if (code >= 0) out[start + code]! += rows[i]!;
-      }
-      column += block.categories.length;
+  /** Space for a vector of rows, with zeros behind the last row. */
+  rowVector(values?: ArrayLike<number>): number {
+    const at = this.kernel.allocate(8 * this.padded);
+    if (values) this.kernel.floats(at, this.padded).set(values);
+    return at;
+  }
+
+  /** out = Zᵀ·rows, without the intercept. */
+  projections(rows: Float64Array, out: Float64Array): void {
+    this.vectors ??= this.kernel.allocate(8 * this.stride * this.tasks);
+    this.kernel.run("projections", this.tasks, this.header, this.tasks, this.rowVector(rows), this.vectors);
+    out.set(this.summed(this.vectors, this.tasks, this.stride).subarray(0, out.length));
+  }
+
+  /** out = ZᵀZ, symmetric, row-major width × width. */
+  gram(out: Float64Array): void {
+    const { width } = this.x;
+    const matrix = this.matrix("gram", this.rowVector(new Float64Array(this.x.rows).fill(1)));
+    for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) out[i * width + j] = matrix[i * this.stride + j]!;
+  }
+
+  /** Runs a job that gives a matrix of products of columns; gives it symmetric, stride × stride. */
+  matrix(job: "gram" | "logisticGram", ...rows: readonly number[]): Float64Array {
+    const { stride } = this;
+    const scratchBytes = (this.wide + 1) * chunkBytes;
+    this.matrices ??= this.placeMatrices(scratchBytes);
+    const { tasks, at, scratch } = this.matrices;
+    this.kernel.run(job, tasks, this.header, tasks, ...rows, at, scratch, scratchBytes);
+    const matrix = this.summed(at, tasks, stride * stride);
+    // Each pair of columns stands at one of its two places.
+    for (let i = 0; i < stride; i++) {
+      for (let j = 0; j < i; j++) matrix[i * stride + j] = matrix[j * stride + i] = matrix[i * stride + j]! + matrix[j * stride + i]!;
     }
+    return matrix;
+  }
+
+  private placeMatrices(scratchBytes: number): { readonly tasks: number; readonly at: number; readonly scratch: number } {
+    const bytes = 8 * this.stride ** 2;
+    const tasks = Math.max(1, Math.min(this.tasks, Math.floor(matrixBytes / bytes)));
+    return { tasks, at: this.kernel.allocate(tasks * bytes), scratch: this.kernel.allocate(this.kernel.threads * scratchBytes) };
+  }
+
+  /** The tasks' results added up, in the order of the tasks. */
+  summed(at: number, tasks: number, length: number): Float64Array {
+    const parts = this.kernel.floats(at, tasks * length);
+    const sum = parts.slice(0, length);
+    for (let from = length; from < parts.length; from += length) for (let i = 0; i < length; i++) sum[i]! += parts[from + i]!;
+    return sum;
   }
 }
 
-/** Σ (value − middle)·row: four sums side by side, because each addition would wait for the one before. */
-function centredProduct(values: Float64Array, middle: number, rows: Float64Array): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  const whole = rows.length - (rows.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    first += (values[i]! - middle) * rows[i]!;
-    second += (values[i + 1]! - middle) * rows[i + 1]!;
-    third += (values[i + 2]! - middle) * rows[i + 2]!;
-    fourth += (values[i + 3]! - middle) * rows[i + 3]!;
+/** Uses a design, and lets its memory and threads go. */
+export function withDesign<Result>(design: Design, use: (design: Design) => Result): Result {
+  try {
+    return use(design);
+  } finally {
+    design.kernel.close();
   }
-  for (let i = whole; i < rows.length; i++) first += (values[i]! - middle) * rows[i]!;
-  return first + second + (third + fourth);
 }
+
+/** What the columns of a matrix are like. */
+export const scalingOf = (x: FeatureMatrix, options: KernelOptions): Scaling => withDesign(new Design(x, options), ({ scaling }) => scaling);
 
 /** Weights on z and an offset as coefficients on x and an intercept. */
-export function onRawColumns(design: Design, weights: Float64Array, offset: number): { coefficients: Float64Array; intercept: number } {
-  const coefficients = weights.map((weight, column) => weight / design.scale[column]!);
+export function onRawColumns({ centre, scale }: Scaling, weights: Float64Array, offset: number): { coefficients: Float64Array; intercept: number } {
+  const coefficients = weights.map((weight, column) => weight / scale[column]!);
   let intercept = offset;
-  for (let column = 0; column < weights.length; column++) intercept -= coefficients[column]! * design.centre[column]!;
+  for (let column = 0; column < weights.length; column++) intercept -= coefficients[column]! * centre[column]!;
   return { coefficients, intercept };
 }

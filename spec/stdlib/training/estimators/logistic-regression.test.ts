@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { featureMatrix } from "../../../../stdlib/training/estimator.ts";
 import { logisticRegressionEstimator } from "../../../../stdlib/training/estimators/logistic-regression.fit.ts";
 import { LogisticObjective } from "../../../../stdlib/training/estimators/logistic-objective.ts";
-import { standardDesign } from "../../../../stdlib/training/numeric/design.ts";
+import { Design, withDesign } from "../../../../stdlib/training/numeric/design.ts";
 import type { LogisticParams } from "../../../../stdlib/training/estimators/logistic-regression.ts";
 import { near } from "../near.ts";
 import { classes, dense, failure, fitted, fixture, labelsOf, probabilitiesOf, rowsAt, spreadOut, standardised, uniform } from "../data.ts";
@@ -150,12 +150,14 @@ for (const count of [2, 3]) {
     const target = order.map((row) => codes[row] ?? 0);
     const { state } = await fit(x, target, { solver: "newton" });
     // At the minimum the gradient over all rows is 0.
-    const design = standardDesign(x);
-    const objective = new LogisticObjective(design, Int32Array.from(target), count, 1, () => {});
-    const at = Float64Array.from(state.coefficients.flatMap((coefficients, k) => [...coefficients.map((one, j) => one * (design.scale[j] ?? 1)), coefficients.reduce((sum, one, j) => sum + one * (design.centre[j] ?? 0), state.intercepts[k] ?? 0)]));
-    const gradient = new Float64Array(at.length);
-    objective.value(at, gradient);
-    near(gradient, [...gradient].map(() => 0), 1e-9);
+    withDesign(new Design(x), (design) => {
+      const { scale, centre } = design.scaling;
+      const objective = new LogisticObjective(design, Int32Array.from(target), count, 1, () => {});
+      const at = Float64Array.from(state.coefficients.flatMap((coefficients, k) => [...coefficients.map((one, j) => one * (scale[j] ?? 1)), coefficients.reduce((sum, one, j) => sum + one * (centre[j] ?? 0), state.intercepts[k] ?? 0)]));
+      const gradient = new Float64Array(at.length);
+      objective.value(at, gradient);
+      near(gradient, [...gradient].map(() => 0), 1e-9);
+    });
   });
 }
 

@@ -1,8 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { featureMatrix } from "../../../../stdlib/training/estimator.ts";
-import { standardDesign } from "../../../../stdlib/training/numeric/design.ts";
-import { gram } from "../../../../stdlib/training/numeric/gram.ts";
+import { Design, withDesign } from "../../../../stdlib/training/numeric/design.ts";
 import { lbfgs } from "../../../../stdlib/training/numeric/lbfgs.ts";
 import { newton } from "../../../../stdlib/training/numeric/newton.ts";
 import { solvePositive } from "../../../../stdlib/training/numeric/solve.ts";
@@ -43,8 +42,8 @@ test("products of blocks are those of the spread out, standardised columns", () 
     { kind: "one_hot", name: "c", categories: ["p", "q"], codes: codes.map((code) => (code + 2) % 2) },
   ]);
   const rowWeights = Float64Array.from({ length: rows }, random);
-  const out = new Float64Array(36);
-  gram(standardDesign(x), rowWeights, out);
+  const products = withDesign(new Design(x), (design) => design.matrix("gram", design.rowVector(rowWeights)));
+  const out = Float64Array.from({ length: 36 }, (_, place) => products[Math.floor(place / 6) * 8 + (place % 6)] ?? 0);
   const mean = values.reduce((sum, value) => sum + value - 1e6, 0) / rows;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - 1e6 - mean) ** 2, 0) / rows);
   const z = (i: number): number[] => [...[0, 1, 2].map((k) => (codes[i] === k ? 1 : 0)), ((values[i] ?? 0) - 1e6 - mean) / deviation, ...[0, 1].map((k) => (((codes[i] ?? 0) + 2) % 2 === k ? 1 : 0))];
