@@ -85,6 +85,16 @@ export const solverWithout = kind<{ solver: string; parameter: string }>({
   good: train("logistic_regression(solver: auto, c: 0.1)"),
 });
 
+export const tooLargeToTrain = kind<{ gigabytes: number }>({
+  code: "MLP6109",
+  severity: "error",
+  title: "More than fits into 4 GB at once",
+  message: ({ gigabytes }) => `this training would need ${gigabytes.toFixed(1)} GB at once, and there are 4`,
+  help: () => "train on fewer rows, with `sample(…)`, or with fewer columns",
+  explain:
+    "The inner loops of training run in WebAssembly, whose memory ends at 4 GB. Linear models hold 8 bytes there for each number, so that 25 million rows of 20 columns fit; trees hold one. A sample of that many rows gives the same model in all practical respects.",
+});
+
 export const trainingDiagnostics = [
   oneClassOnly,
   noTrainingRows,
@@ -94,6 +104,7 @@ export const trainingDiagnostics = [
   taskNotLearned,
   targetInfinite,
   solverWithout,
+  tooLargeToTrain,
 ] as const;
 
 /** `.age`, or `` .`body mass (g)` ``. */

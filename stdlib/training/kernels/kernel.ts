@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { fail } from "../../../language/diagnostics/diagnostic.ts";
+import { tooLargeToTrain } from "../../../language/diagnostics/registry/training.ts";
 import { controlBytes, shareOut, type Job } from "./jobs.ts";
 import { jobsOf, kernelModule, threadFile, type Shared } from "./module.ts";
 
@@ -18,10 +20,12 @@ export interface KernelOptions {
   readonly threads?: number | undefined;
 }
 
-/**
- * Code in WebAssembly with a memory of its own, which its threads share. Values are given by their address in it. Whoever opens a kernel closes it;
- * the memory goes with it.
- */
+/** Memories of closed kernels: the next ones take them, because what a memory holds returns to the system only with the garbage, whenever that is. */
+const spare: WebAssembly.Memory[] = [];
+const mostSpare = 2;
+const sizeOf = (memory: WebAssembly.Memory): number => memory.buffer.byteLength;
+
+/** Code in WebAssembly over a memory, which its threads share. Values are given by their address in it. Whoever opens a kernel closes it. */
 export class Kernel {
   /** Threads that may work, this one among them: jobs get a number below it, for scratch space of a thread's own. */
   readonly threads: number;
@@ -36,7 +40,7 @@ export class Kernel {
   constructor({ threads = availableParallelism() }: KernelOptions = {}) {
     this.threads = Math.max(1, Math.min(threads, mostThreads));
     const module = kernelModule();
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+    const memory = spare.pop() ?? new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
     const jobs = jobsOf(module, memory);
     this.places = new Map([...jobs.keys()].map((name, index) => [name, index]));
     this.jobs = [...jobs.values()];
@@ -45,12 +49,16 @@ export class Kernel {
     this.args = this.allocate(8 * mostArgs);
   }
 
-  /** The address of so many new bytes, all 0, on a border of cache lines. Throws a RangeError where the memory's 4 GB do not hold them. */
+  /** The address of so many new bytes, all 0, on a border of cache lines. Throws a diagnostic where the memory's 4 GB do not hold them. */
   allocate(bytes: number): number {
     const at = this.end;
     this.end += Math.ceil(bytes / 64) * 64;
-    const missing = Math.ceil(this.end / page) - this.shared.memory.buffer.byteLength / page;
-    if (missing > 0) this.shared.memory.grow(missing);
+    if (this.end > mostPages * page) fail(tooLargeToTrain, { gigabytes: this.end / 2 ** 30 });
+    const { memory } = this.shared;
+    const missing = Math.ceil(this.end / page) - sizeOf(memory) / page;
+    const used = Math.min(this.end, sizeOf(memory)) - at;
+    if (missing > 0) memory.grow(missing);
+    if (used > 0) this.bytes(at, used).fill(0);
     return at;
   }
 
@@ -81,9 +89,11 @@ export class Kernel {
     if (this.worked > worthHelpers && this.helpers.length === 0) this.start();
   }
 
-  /** Ends the helpers. The kernel cannot be used after it. */
+  /** Ends the helpers, and lets the memory go. The kernel cannot be used after it. */
   close(): void {
     for (const helper of this.helpers) void helper.terminate();
+    spare.push(this.shared.memory);
+    spare.sort((a, b) => sizeOf(a) - sizeOf(b)).splice(0, spare.length - mostSpare);
   }
 
   private start(): void {
