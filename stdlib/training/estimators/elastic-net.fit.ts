@@ -24,7 +24,7 @@ function fit({ x, y, stop, progress, warn, threads }: FitInput<unknown>, params:
   const values = requireValues(y, estimator);
   requireRows(x, estimator);
   requireNumbers(x, estimator);
-  const moments = centredMoments(x, values, { threads });
+  const moments = centredMoments(x, values, { stop, threads });
   const problem = rawProblem(moments, params, x.rows);
   let converged = false;
   for (let round = 0; round < params.max_iterations && !converged; round++) {

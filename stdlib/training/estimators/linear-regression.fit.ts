@@ -67,8 +67,8 @@ function triangular(x: FeatureMatrix, scaling: Scaling, y: Float64Array, check: 
 }
 
 /** The normal equations on standardised columns, for long and wide data; directions without variance are left out. */
-function fitNormal({ x, threads }: FitInput<Params>, y: Float64Array): LinearState {
-  const { scaling, gram, products, targetMean } = centredMoments(x, y, { threads });
+function fitNormal({ x, ...options }: FitInput<Params>, y: Float64Array): LinearState {
+  const { scaling, gram, products, targetMean } = centredMoments(x, y, options);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(toMatrix(gram, x.width), { assumeSymmetric: true });
   const cut = 1e-11 * Math.max(...realEigenvalues);
   const weights = new Float64Array(x.width);

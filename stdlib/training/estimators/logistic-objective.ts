@@ -11,7 +11,6 @@ export class LogisticObjective {
   private readonly design: Design;
   private readonly classes: number;
   private readonly penalty: Float64Array;
-  private readonly check: () => void;
   private readonly weights: number;
   private readonly target: number;
   /** Probability minus 1 for the row's own class, one vector of rows an output. */
@@ -20,12 +19,11 @@ export class LogisticObjective {
   private readonly losses: number;
   private readonly scratch: number;
 
-  constructor(design: Design, codes: Int32Array, classes: number, c: number, check: () => void) {
+  constructor(design: Design, codes: Int32Array, classes: number, c: number) {
     const { kernel, stride, tasks } = design;
     const { rows, width } = design.x;
     this.design = design;
     this.classes = classes;
-    this.check = check;
     this.outputs = classes === 2 ? 1 : classes;
     this.size = this.outputs * (width + 1);
     this.penalty = design.scaling.scale.map((scale) => 1 / (c * rows * scale * scale));
@@ -42,7 +40,6 @@ export class LogisticObjective {
 
   /** The loss at `at`; writes the gradient. */
   value(at: Float64Array, gradient: Float64Array): number {
-    this.check();
     const { design, outputs, penalty } = this;
     const { kernel, stride, tasks } = design;
     const { rows, width } = design.x;
@@ -69,7 +66,6 @@ export class LogisticObjective {
     const { rows, width } = design.x;
     for (let k = 0; k < outputs; k++) {
       for (let l = k; l < outputs; l++) {
-        this.check();
         const block = design.matrix("logisticGram", residuals[k]!, residuals[l]!);
         for (let i = 0; i <= width; i++) {
           for (let j = 0; j <= width; j++) {

@@ -1,3 +1,4 @@
+import type { StopSignal } from "../../../runtime/stop.ts";
 import { featureMatrix, type Estimator, type FeatureMatrix, type FitInput, type Prediction } from "../estimator.ts";
 import { requireClasses, requireNumbers, requireRows, type ClassTarget } from "../numeric/checks.ts";
 import { Design, onRawColumns, scalingOf, withDesign } from "../numeric/design.ts";
@@ -39,7 +40,7 @@ export const logisticRegressionEstimator: Estimator<LogisticParams, LogisticStat
 };
 
 function fitPenalised({ x, params, stop, progress, warn }: FitInput<LogisticParams>, design: Design, target: ClassTarget): LogisticState {
-  const objective = new LogisticObjective(design, target.codes, target.present.length, params.c, () => stop.check());
+  const objective = new LogisticObjective(design, target.codes, target.present.length, params.c);
   const onIteration = (iteration: number, largest: number): void => {
     stop.check();
     progress(towardsConvergence(largest), `iteration ${iteration + 1}, gradient ${largest.toExponential(1)}`);
@@ -86,7 +87,7 @@ const fewRows = 32_768;
 const rowsAFeature = 50;
 
 /** The minimum for every nth row: most of Newton's iterations are taken there, and a few on all rows are left. `undefined` where there are too few rows for that. */
-function roughly(design: Design, target: ClassTarget, params: LogisticParams, stop: { check(): void }): Float64Array | undefined {
+function roughly(design: Design, target: ClassTarget, params: LogisticParams, stop: StopSignal): Float64Array | undefined {
   const { x } = design;
   const every = Math.floor(x.rows / Math.max(fewRows, rowsAFeature * x.width));
   if (every < 4) return undefined;
@@ -94,8 +95,8 @@ function roughly(design: Design, target: ClassTarget, params: LogisticParams, st
   const codes = Int32Array.from({ length: some.rows }, (_, i) => target.codes[i * every]!);
   if (new Set(codes).size < target.present.length) return undefined;
   // The penalty weighs as much as with all rows.
-  return withDesign(new Design(some, { threads: design.kernel.threads }, design.scaling), (part) => {
-    const objective = new LogisticObjective(part, codes, target.present.length, (params.c * x.rows) / some.rows, () => stop.check());
+  return withDesign(new Design(some, { stop, threads: design.kernel.threads }, design.scaling), (part) => {
+    const objective = new LogisticObjective(part, codes, target.present.length, (params.c * x.rows) / some.rows);
     const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, gradient);
     return newton(value, (out) => objective.hessian(out), objective.size, { maxIterations: 50, tolerance: 1e-4, onIteration: () => stop.check() }).at;
   });

@@ -21,8 +21,8 @@ export const ridgeEstimator: Estimator<RidgeParams, LinearState> = {
 };
 
 /** (ZᵀZ + αS⁻²)·v = Zᵀy for weights v = S·w on columns scaled by S. */
-function fitPrimal({ x, params, threads }: FitInput<RidgeParams>, y: Float64Array): LinearState {
-  const { scaling, gram, products, targetMean } = centredMoments(x, y, { threads });
+function fitPrimal({ x, params, ...options }: FitInput<RidgeParams>, y: Float64Array): LinearState {
+  const { scaling, gram, products, targetMean } = centredMoments(x, y, options);
   for (let j = 0; j < x.width; j++) gram[j * x.width + j]! += params.alpha / scaling.scale[j]! ** 2;
   return linearState(scaling, solvePositive(gram, products), targetMean);
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { tooLargeToTrain } from "../../../language/diagnostics/registry/training.ts";
+import { neverStop, type StopSignal } from "../../../runtime/stop.ts";
 import { controlBytes, shareOut, type Job } from "./jobs.ts";
 import { jobsOf, kernelModule, threadFile, type Shared } from "./module.ts";
 
@@ -18,6 +19,8 @@ const mostArgs = 32;
 export interface KernelOptions {
   /** How many threads may work. Default: one a core. */
   readonly threads?: number | undefined;
+  /** Asked before each job. */
+  readonly stop?: StopSignal | undefined;
 }
 
 /** Memories of closed kernels: the next ones take them, because what a memory holds returns to the system only with the garbage, whenever that is. */
@@ -34,10 +37,12 @@ export class Kernel {
   private readonly jobs: readonly Job[];
   private readonly args: number;
   private readonly helpers: Worker[] = [];
+  private readonly stop: StopSignal;
   private end: number;
   private worked = 0;
 
-  constructor({ threads = availableParallelism() }: KernelOptions = {}) {
+  constructor({ threads = availableParallelism(), stop = neverStop }: KernelOptions = {}) {
+    this.stop = stop;
     this.threads = Math.max(1, Math.min(threads, mostThreads));
     const module = kernelModule();
     const memory = spare.pop() ?? new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
@@ -76,6 +81,7 @@ export class Kernel {
 
   /** Runs a job's tasks, in any order and on any threads. Its arguments are numbers and addresses, which it finds in the order given. */
   run(job: string, tasks: number, ...args: readonly number[]): void {
+    this.stop.check();
     this.floats(this.args, mostArgs).set(args);
     const place = this.places.get(job);
     if (place === undefined) throw new Error(`the kernels have no job \`${job}\``);

@@ -152,7 +152,7 @@ for (const count of [2, 3]) {
     // At the minimum the gradient over all rows is 0.
     withDesign(new Design(x), (design) => {
       const { scale, centre } = design.scaling;
-      const objective = new LogisticObjective(design, Int32Array.from(target), count, 1, () => {});
+      const objective = new LogisticObjective(design, Int32Array.from(target), count, 1);
       const at = Float64Array.from(state.coefficients.flatMap((coefficients, k) => [...coefficients.map((one, j) => one * (scale[j] ?? 1)), coefficients.reduce((sum, one, j) => sum + one * (centre[j] ?? 0), state.intercepts[k] ?? 0)]));
       const gradient = new Float64Array(at.length);
       objective.value(at, gradient);
