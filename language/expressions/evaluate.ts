@@ -27,9 +27,15 @@ function compile(resolved: Resolved): (row: Row) => Cell {
       return (row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);
     }
     case "call": {
-      const args = resolved.args.map(compile);
       const types = resolved.args.map((arg) => arg.type);
       const { definition } = resolved;
+      const [first, ...rest] = resolved.args;
+      const literals = definition.prepare && rest.flatMap((arg) => (arg.is === "literal" ? [arg.value] : []));
+      if (definition.prepare && literals && first && literals.length === rest.length) {
+        const [ready, value] = [definition.prepare(literals, types), compile(first)];
+        return (row) => ready(value(row));
+      }
+      const args = resolved.args.map(compile);
       return (row) => definition.row(args.map((arg) => arg(row)), types);
     }
   }

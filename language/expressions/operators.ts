@@ -4,11 +4,14 @@ import { boundOperators } from "./bounds.ts";
 import { categoryOperators } from "./categories.ts";
 import { comparisonOperators, isNullTest, isPresentTest } from "./comparison.ts";
 import { interpolate, strictCasts } from "./conversions.ts";
+import { hashOperators } from "./hashing.ts";
 import { logicOperators } from "./logic.ts";
+import { shapeOperators } from "./shapes.ts";
+import { tableOperators } from "./tables.ts";
 
 /**
  * The operators, by the names they have in a Graph. Names that no one can write in a pipeline are there, too: what `"a${.b}"`,
- * `cast`, `clip` and `encode` become. Their treatment of null is described where each family is defined.
+ * `cast`, `clip` and the steps of recipes become. Their treatment of null is described where each family is defined.
  */
 export const operators: readonly RowFunction[] = [
   ...arithmeticOperators,
@@ -20,4 +23,7 @@ export const operators: readonly RowFunction[] = [
   ...boundOperators,
   ...strictCasts,
   ...categoryOperators,
+  ...tableOperators,
+  ...shapeOperators,
+  ...hashOperators,
 ];

@@ -1,27 +1,34 @@
+import { operatorNamed } from "../../language/check/operands.ts";
 import type { Expr } from "../../language/graph/graph.ts";
+import type { Cell, Operand, RowFunction } from "../../language/nodes/functions.ts";
 import { columnNamed, type Schema } from "../../language/types/schema.ts";
 import type { ColumnValues } from "../../runtime/engine/engine.ts";
 
-/** Numbers of a column, or one number for all rows; `float` says of what kind the expression is. Missing values are NaN. */
+/** Numbers of a column, or one number for all rows; missing values are NaN. */
 interface Numbers {
+  readonly kind: "numbers";
   readonly values: Float64Array | number;
-  readonly float: boolean;
 }
+
+/** What an expression is in the column form. */
+type Values = Numbers | Extract<ColumnValues, { readonly kind: "codes" }>;
 
 /** The names of the columns from which `columnForm` computes an expression; `undefined` where only the engine can. */
 export function columnsFor(expr: Expr, schema: Schema): readonly string[] | undefined {
   if ("column" in expr) return [expr.column];
   const used = new Set<string>();
-  return isNumeric(expr, schema, used) ? [...used] : undefined;
+  return hasColumnForm(expr, schema, used) ? [...used] : undefined;
 }
 
 /**
- * The column form of an expression: the same doubles as its SQL form gives, computed from columns that have left the engine already.
- * It knows what fitted steps are made of: a column as it is, and `+ - * /`, `??` and `to_float` of floats and numbers.
+ * The column form of an expression: the same values as its SQL form gives, computed from columns that have left the engine already.
+ * It knows what fitted steps are made of: a column as it is; `+ - * /`, `??` and `to_float` of floats and numbers; and functions of one
+ * value whose forms give the same bits (`exact`).
  */
 export function columnForm(expr: Expr, schema: Schema, columns: ReadonlyMap<string, ColumnValues>): ColumnValues | undefined {
   if ("column" in expr) return columns.get(expr.column);
   const made = evaluate(expr, schema, columns);
+  if (made?.kind === "codes") return made;
   return made && typeof made.values !== "number" ? { kind: "numbers", values: made.values } : undefined;
 }
 
@@ -34,41 +41,103 @@ const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
   "??": (a, b) => (Number.isNaN(a) ? b : a),
 };
 
+/** A call of a function that may be computed value by value, and the literals behind its first argument. */
+function exactCall(expr: Expr): { readonly definition: RowFunction & { readonly prepare: NonNullable<RowFunction["prepare"]> }; readonly first: Expr; readonly rest: readonly Cell[] } | undefined {
+  if (!("call" in expr)) return undefined;
+  const definition = operatorNamed.get(expr.call);
+  const [first, ...others] = expr.args.flatMap((arg) => ("list" in arg ? arg.list : [arg]));
+  if (!first || !definition?.exact || !definition.prepare || !others.every((arg) => "literal" in arg)) return undefined;
+  return { definition: { ...definition, prepare: definition.prepare }, first, rest: others.map((arg) => arg.literal) };
+}
+
 /** Whether an expression has a column form; two integers have another arithmetic. */
-function isNumeric(expr: Expr, schema: Schema, used: Set<string>): boolean {
+function hasColumnForm(expr: Expr, schema: Schema, used: Set<string>): boolean {
   if ("column" in expr) {
     used.add(expr.column);
     return kindOf(expr, schema) !== undefined;
   }
   if ("literal" in expr) return typeof expr.literal === "number";
-  if (!("call" in expr) || !expr.args.every((arg) => isNumeric(arg, schema, used))) return false;
+  if (!("call" in expr)) return false;
+  const exact = exactCall(expr);
+  if (exact) return !("literal" in exact.first) && hasColumnForm(exact.first, schema, used) && kindOf(expr, schema) !== undefined;
+  if (!expr.args.every((arg) => hasColumnForm(arg, schema, used) && kindOf(arg, schema) !== "text")) return false;
   if (expr.call === "to_float") return expr.args.length === 1;
   return Object.hasOwn(operators, expr.call) && (expr.call === "/" || expr.call === "??" || expr.args.some((arg) => kindOf(arg, schema) === "float"));
 }
 
-function kindOf(expr: Expr, schema: Schema): "int" | "float" | undefined {
-  if ("column" in expr) {
-    const type = columnNamed(schema, expr.column)?.type.kind;
-    return type === "int" || type === "float" ? type : undefined;
-  }
-  if ("literal" in expr) return Number.isInteger(expr.literal) ? "int" : "float";
+type Kind = "int" | "float" | "text";
+const kinds: Readonly<Record<string, Kind>> = { int: "int", float: "float", string: "text", category: "text" };
+
+function kindOf(expr: Expr, schema: Schema): Kind | undefined {
+  if ("column" in expr) return kinds[columnNamed(schema, expr.column)?.type.kind ?? "unknown"];
+  if ("literal" in expr) return typeof expr.literal === "string" ? "text" : Number.isInteger(expr.literal) ? "int" : "float";
   if (!("call" in expr)) return undefined;
+  const exact = exactCall(expr);
+  if (exact) {
+    const [first, ...rest] = [exact.first, ...exact.rest.map((literal): Expr => ({ literal }))].map((arg): Operand => operandOf(kindOf(arg, schema)));
+    const result = first && exact.definition.infer([first, ...rest]);
+    return typeof result === "object" ? kinds[result.type.kind] : undefined;
+  }
   return expr.call === "to_float" || expr.call === "/" || expr.args.some((arg) => kindOf(arg, schema) === "float") ? "float" : "int";
 }
 
-function evaluate(expr: Expr, schema: Schema, columns: ReadonlyMap<string, ColumnValues>): Numbers | undefined {
-  const float = kindOf(expr, schema) === "float";
-  if ("column" in expr) {
-    const own = columns.get(expr.column);
-    return own?.kind === "numbers" ? { values: own.values, float } : undefined;
-  }
-  if ("literal" in expr) return typeof expr.literal === "number" ? { values: expr.literal, float } : undefined;
+const operandOf = (kind: Kind | undefined): Operand => ({ type: { kind: kind === "text" ? "string" : (kind ?? "unknown") }, nullable: true });
+
+function evaluate(expr: Expr, schema: Schema, columns: ReadonlyMap<string, ColumnValues>): Values | undefined {
+  if ("column" in expr) return columns.get(expr.column);
+  if ("literal" in expr) return typeof expr.literal === "number" ? { kind: "numbers", values: expr.literal } : undefined;
   if (!("call" in expr)) return undefined;
+  const exact = exactCall(expr);
+  if (exact) {
+    const before = evaluate(exact.first, schema, columns);
+    const compute = exact.definition.prepare(exact.rest, []);
+    return before && (kindOf(expr, schema) === "text" ? textsOf(before, compute) : { kind: "numbers", values: numbersOf(before, compute) });
+  }
   const [a, b] = expr.args.map((arg) => evaluate(arg, schema, columns));
-  if (!a) return undefined;
-  if (expr.call === "to_float") return { values: a.values, float };
+  if (a?.kind !== "numbers") return undefined;
+  if (expr.call === "to_float") return a;
   const operator = Object.hasOwn(operators, expr.call) ? operators[expr.call] : undefined;
-  return operator && b ? { values: combined(operator, a.values, b.values), float } : undefined;
+  return operator && b?.kind === "numbers" ? { kind: "numbers", values: combined(operator, a.values, b.values) } : undefined;
+}
+
+const numberOf = (cell: Cell): number => (cell === null ? Number.NaN : Number(cell));
+const cellOf = (value: number): Cell => (Number.isNaN(value) ? null : value);
+
+function numbersOf(before: Values, compute: (cell: Cell) => Cell): Float64Array | number {
+  if (before.kind === "codes") {
+    const missing = numberOf(compute(null));
+    const ofWords = Float64Array.from(before.words, (word) => numberOf(compute(word)));
+    return Float64Array.from(before.codes, (code) => (code < 0 ? missing : ofWords[code]!));
+  }
+  const { values } = before;
+  if (typeof values === "number") return numberOf(compute(values));
+  const made = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) made[i] = numberOf(compute(cellOf(values[i]!)));
+  return made;
+}
+
+/** Texts as codes, in the order in which they first appear. */
+function textsOf(before: Values, compute: (cell: Cell) => Cell): Values | undefined {
+  const places = new Map<string, number>();
+  const codeOf = (cell: Cell): number => {
+    if (typeof cell !== "string") return -1;
+    const known = places.get(cell);
+    if (known !== undefined) return known;
+    places.set(cell, places.size);
+    return places.size - 1;
+  };
+  if (before.kind === "codes") {
+    const known = new Map<number, number>();
+    const codes = before.codes.map((code) => {
+      const own = known.get(code) ?? codeOf(compute(code < 0 ? null : before.words[code]!));
+      known.set(code, own);
+      return own;
+    });
+    return { kind: "codes", codes, words: [...places.keys()] };
+  }
+  if (typeof before.values === "number") return undefined;
+  const codes = Int32Array.from(before.values, (value) => codeOf(compute(cellOf(value))));
+  return { kind: "codes", codes, words: [...places.keys()] };
 }
 
 function combined(operator: (a: number, b: number) => number, a: Float64Array | number, b: Float64Array | number): Float64Array | number {

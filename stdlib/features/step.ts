@@ -46,6 +46,17 @@ export interface StepImplementation<Args = Readonly<Record<string, unknown>>> ex
   fit(rows: DatasetValue, args: Args, context: Context, target?: Target): Promise<FittedStep | ComputedStep>;
 }
 
+/** Options of a step, and the methods that they belong to. */
+export type OptionOwners = Readonly<Record<string, readonly string[]>>;
+
+/** An option that is given, and belongs to other methods than the one that is asked for. */
+export function misplacedOption(owners: OptionOwners, method: string, has: (option: string) => boolean): { readonly option: string; readonly why: string; readonly help: string } | undefined {
+  const option = Object.keys(owners).find((name) => has(name) && !owners[name]!.includes(method));
+  if (option === undefined) return undefined;
+  const of = owners[option]!.map((one) => `\`${one}\``).join(" and ");
+  return { option, why: `\`${option}\` belongs to the method${owners[option]!.length === 1 ? "" : "s"} ${of}, and this is \`${method}\``, help: `leave \`${option}\` out, or write \`method: ${owners[option]![0]!}\`` };
+}
+
 /** The columns that a step changes, in the schema's order; throws a diagnostic for a name that is not there, or is encoded already. */
 export function chosenColumns(step: string, selector: Selector, schema: Schema): readonly Column[] {
   const [missing] = missingColumns(selector, schema);

@@ -10,6 +10,7 @@ import { namesDiagnostics } from "./names.ts";
 import { registryDiagnostics } from "./registry.ts";
 import { servingDiagnostics } from "./serving.ts";
 import { soundnessDiagnostics } from "./soundness.ts";
+import { stepsDiagnostics } from "./steps.ts";
 import { testingDiagnostics } from "./testing.ts";
 import { syntaxDiagnostics } from "./syntax.ts";
 import { trainingDiagnostics } from "./training.ts";
@@ -29,6 +30,7 @@ export const allDiagnostics: readonly AnyDiagnosticKind[] = [
   ...trainingDiagnostics,
   ...featuresDiagnostics,
   ...featuresComputedDiagnostics,
+  ...stepsDiagnostics,
   ...registryDiagnostics,
   ...servingDiagnostics,
   ...monitoringDiagnostics,
