@@ -78,6 +78,17 @@ const categoryOr: RowFunction = {
   exact: true,
 };
 
+/** `category_unless(text, "first")`: the text, and null where it is this one. */
+const categoryUnless: RowFunction = {
+  name: "category_unless",
+  summary: "The text; null where it is a certain one.",
+  example: 'category_unless(.size, "small")',
+  infer: () => operand("string", true),
+  sql: ([value = "NULL", dropped = "NULL"]) => `nullif(${textSql(value)}, ${dropped})`,
+  ...prepared(([dropped = null]) => (value) => (value === dropped ? null : value)),
+  exact: true,
+};
+
 /**
  * `category_value(text, missing, otherwise, [categories], [numbers])`: the number beside the text; `missing` for null, `otherwise` for text that is not in the list.
  */
@@ -104,4 +115,4 @@ const categoryValue: RowFunction = {
 };
 
 /** What `encode` becomes. They stand in graphs only; the categories are text, never null. */
-export const categoryOperators: readonly RowFunction[] = [categoryCode, strictCategoryCode, categoryOr, categoryValue];
+export const categoryOperators: readonly RowFunction[] = [categoryCode, strictCategoryCode, categoryOr, categoryUnless, categoryValue];

@@ -1,4 +1,4 @@
-import type { RowFunction } from "../nodes/functions.ts";
+import type { Operand, RowFunction } from "../nodes/functions.ts";
 import { fitsText, operand, wordsOf } from "./operands.ts";
 import { once, prepared } from "./prepared.ts";
 
@@ -52,20 +52,36 @@ function murmur3Sql(text: string): string {
 /** As a signed integer. */
 const signedSql = (text: string): string => once("hash", `CAST(${murmur3Sql(text)} AS BIGINT)`, (hash) => `CASE WHEN ${hash} >= 2147483648 THEN ${hash} - 4294967296 ELSE ${hash} END`);
 
-function onText(name: string, summary: string, example: string, sql: (hash: string, count: string) => string, compute: (hash: number, count: number) => number): RowFunction {
-  return {
-    name,
-    summary,
-    example,
-    infer: ([value]) => (value && fitsText(value) ? operand("int", value.nullable) : `\`${name}\` takes text${value ? `, and this is ${wordsOf(value.type)}` : ""}`),
-    sql: ([value = "NULL", count = "1"]) => `(CASE WHEN ${value} IS NULL THEN NULL ELSE ${once("signed", signedSql(value === "NULL" ? "CAST(NULL AS VARCHAR)" : value), (hash) => sql(hash, count))} END)`,
-    ...prepared(([count = 1]) => (value) => (value === null ? null : compute(murmur3(String(value)), Number(count)))),
-    exact: true,
-  };
-}
+const textSql = (value: string): string => (value === "NULL" ? "CAST(NULL AS VARCHAR)" : value);
+const wrong = (name: string, value: Operand | undefined): string => `\`${name}\` takes text${value ? `, and this is ${wordsOf(value.type)}` : ""}`;
 
-/** What feature hashing becomes, as scikit-learn's `FeatureHasher` has it: the bucket of a text, and its sign. They stand in graphs only. */
-export const hashOperators: readonly RowFunction[] = [
-  onText("hash_bucket", "The bucket, from 0, that a text falls into by its hash.", "hash_bucket(.city, 16)", (hash, count) => `abs(${hash}) % ${count}`, (hash, count) => Math.abs(hash) % count),
-  onText("hash_sign", "1 or -1, by the hash of a text.", "hash_sign(.city)", (hash) => `CASE WHEN ${hash} >= 0 THEN 1 ELSE -1 END`, (hash) => (hash >= 0 ? 1 : -1)),
-];
+/** `hash_bucket(text, count)`: null for null. */
+const hashBucket: RowFunction = {
+  name: "hash_bucket",
+  summary: "The bucket, from 0, that a text falls into by its hash.",
+  example: "hash_bucket(.city, 16)",
+  infer: ([value]) => (value && fitsText(value) ? operand("int", value.nullable) : wrong("hash_bucket", value)),
+  sql: ([value = "NULL", count = "1"]) => `(CASE WHEN ${value} IS NULL THEN NULL ELSE abs(${signedSql(textSql(value))}) % ${count} END)`,
+  ...prepared(([count = 1]) => (value) => (value === null ? null : Math.abs(murmur3(String(value))) % Number(count))),
+  exact: true,
+};
+
+/** `hash_flag(text, count, bucket, signed)`: what a text adds to a bucket: 1, or where it is signed, -1 for every other hash; 0 for null and for other buckets. */
+const hashFlag: RowFunction = {
+  name: "hash_flag",
+  summary: "1 or -1 where a text falls into a bucket by its hash, else 0.",
+  example: "hash_flag(.city, 16, 3, true)",
+  infer: ([value]) => (value && fitsText(value) ? operand("int", false) : wrong("hash_flag", value)),
+  sql: ([value = "NULL", count = "1", bucket = "0", signed = "FALSE"]) => {
+    const sign = (hash: string): string => (signed === "TRUE" ? `CASE WHEN ${hash} >= 0 THEN 1 ELSE -1 END` : "1");
+    return `CAST(CASE WHEN ${value} IS NULL THEN 0 ELSE ${once("signed", signedSql(textSql(value)), (hash) => `CASE WHEN abs(${hash}) % ${count} = ${bucket} THEN ${sign(hash)} ELSE 0 END`)} END AS BIGINT)`;
+  },
+  ...prepared(([count = 1, bucket = 0, signed = false]) => (value) => {
+    const hash = value === null ? 0 : murmur3(String(value));
+    return value === null || Math.abs(hash) % Number(count) !== bucket ? 0 : signed === true && hash < 0 ? -1 : 1;
+  }),
+  exact: true,
+};
+
+/** What feature hashing becomes, as scikit-learn's `FeatureHasher` has it. They stand in graphs only. */
+export const hashOperators: readonly RowFunction[] = [hashBucket, hashFlag];

@@ -93,11 +93,13 @@ function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Step
 function featuresOf(schema: Schema, encodings: ReadonlyMap<string, Encoding>, target: string): readonly FeatureColumn[] {
   const wrong = schema.columns.filter(({ type }) => !isFeatureType(type)).map(({ name }) => name);
   if (wrong.length > 0) fail(featuresNotEncoded, { columns: wrong });
-  if (schema.columns.length === 0) fail(noFeatures, { target });
-  return schema.columns.map(({ name }): FeatureColumn => {
+  const features = schema.columns.flatMap(({ name }): FeatureColumn[] => {
     const own = encodings.get(name);
-    return own ? { kind: "one_hot", name, categories: own.categories, unknown: own.unknown } : { kind: "dense", name };
+    if (!own) return [{ kind: "dense", name }];
+    // Of a single category, none may be left.
+    return own.categories.length === 0 ? [] : [{ kind: "one_hot", name, categories: own.categories, unknown: own.unknown }];
   });
+  return features.length === 0 ? fail(noFeatures, { target }) : features;
 }
 
 function needed(input: Schema, steps: readonly Step[], features: readonly FeatureColumn[]): FittedRecipe {

@@ -1,7 +1,7 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
-import { alreadyEncoded, stepColumnMissing } from "../../language/diagnostics/registry/features.ts";
+import { alreadyEncoded, encodedNamesClash, stepColumnMissing } from "../../language/diagnostics/registry/features.ts";
 import type { Expr } from "../../language/graph/graph.ts";
-import { columnNamed, type Column, type Schema } from "../../language/types/schema.ts";
+import { columnNamed, type Column, type ColumnType, type Schema } from "../../language/types/schema.ts";
 import { missingColumns, selectColumns, type Selector } from "../../language/types/selectors.ts";
 import type { Computing, StoredComputation } from "../../runtime/computation.ts";
 import type { Context } from "../../runtime/node.ts";
@@ -75,6 +75,34 @@ export function chosenColumns(step: string, selector: Selector, schema: Schema):
 export function replacing(schema: Schema, made: ReadonlyMap<string, Expr>, types: ReadonlyMap<string, Column> = new Map()): Projection {
   const columns = schema.columns.map(({ name }) => ({ name, expr: made.get(name) ?? { column: name } }));
   return withTypes(projection(schema, columns, rowFunctionNamed), types);
+}
+
+/** The columns of a schema with those of these names replaced by several. */
+export function spreadColumns(schema: Schema, names: readonly string[], spread: (column: Column) => readonly Column[]): Schema {
+  const wanted = new Set(names);
+  return { columns: schema.columns.flatMap((column) => (wanted.has(column.name) ? spread(column) : [column])) };
+}
+
+/**
+ * A projection that replaces columns by several of one type without missing values, in their places. Throws a diagnostic where one of them
+ * would have the name of another column.
+ */
+export function spreading(step: string, schema: Schema, made: ReadonlyMap<string, Projection["columns"]>, type: ColumnType): Projection {
+  const columns = schema.columns.flatMap(({ name }) => made.get(name) ?? [{ name, expr: { column: name } }]);
+  requireNames(step, columns);
+  const whole = projection(schema, columns, rowFunctionNamed);
+  const fresh = new Set([...made.values()].flatMap((own) => own.map(({ name }) => name)));
+  return withTypes(whole, new Map(whole.schema.columns.filter(({ name }) => fresh.has(name)).map((column) => [column.name, { ...column, type, nullable: false }])));
+}
+
+/** The engine tells names apart without their case. */
+export function requireNames(step: string, columns: Projection["columns"]): void {
+  const taken = new Set<string>();
+  for (const { name } of columns) {
+    const key = name.toLowerCase();
+    if (taken.has(key)) fail(encodedNamesClash, { step, column: name });
+    taken.add(key);
+  }
 }
 
 export function withTypes(of: Projection, types: ReadonlyMap<string, Column>): Projection {

@@ -60,13 +60,13 @@ export const categoryUnseen = kind<{ column: string; value: string }>({
   explain: "With `unknown: error`, an encoding refuses values it has not learned. With `unknown: ignore`, they become all zeros (`one_hot`) or a missing value (`ordinal`).",
 });
 
-export const encodedNamesClash = kind<{ column: string }>({
+export const encodedNamesClash = kind<{ step: string; column: string }>({
   code: "MLP6207",
   severity: "error",
-  title: "An encoded column that is there already",
-  message: ({ column }) => `\`encode\` would make a column \`${column}\`, and the rows have one of this name`,
+  title: "A new column that is there already",
+  message: ({ step, column }) => `\`${step}\` would make a column \`${column}\`, and the rows have one of this name`,
   help: () => "rename or drop that column first",
-  explain: "On a dataset, `one_hot` makes one column for each category, named after the column and the category with `=` between them.",
+  explain: "Steps name the columns that they make after those they come from: `encode` puts a category behind `=`, `polynomial` puts a blank between factors, `dates` the part of the date behind `_`. Two columns of one name, also in another case, could not be told apart.",
 });
 
 export const notARecipeStep = kind<{ step: string }>({

@@ -52,7 +52,9 @@ const exact: readonly Expr[] = [
   call("item_at", int!, list(1.5, 2, -3)),
   call("hash_bucket", text!, value(7)),
   call("hash_bucket", text!, value(1024)),
-  call("hash_sign", text!),
+  call("item_at", call("hash_bucket", text!, value(3)), list("0", "1", "2")),
+  call("category_unless", text!, value("a")),
+  ...[0, 1, 2].flatMap((bucket) => [true, false].map((signed) => call("hash_flag", text!, value(3), value(bucket), { literal: signed }))),
 ];
 
 // Made of logarithms and exponentials, whose last digits differ between libraries.
