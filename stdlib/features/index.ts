@@ -1,9 +1,12 @@
 import type { NodeDefinition } from "../../runtime/node.ts";
+import { bin } from "./bin.ts";
 import { encode } from "./encode.ts";
 import { impute } from "./impute.ts";
+import { interactions } from "./interactions.ts";
 import { pca } from "./pca.ts";
+import { polynomial } from "./polynomial.ts";
 import { recipe } from "./recipe.ts";
 import { scale } from "./scale.ts";
 
 /** Recipes, and the steps that learn from rows. */
-export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, pca];
+export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, bin, polynomial, interactions, pca];

@@ -1,6 +1,8 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { alreadyEncoded, encodedNamesClash, stepColumnMissing } from "../../language/diagnostics/registry/features.ts";
 import type { Expr } from "../../language/graph/graph.ts";
+import type { Span } from "../../language/syntax/span.ts";
+import { madeHere, mergeProvenance } from "../../language/types/provenance.ts";
 import { columnNamed, type Column, type ColumnType, type Schema } from "../../language/types/schema.ts";
 import { missingColumns, selectColumns, type Selector } from "../../language/types/selectors.ts";
 import type { Computing, StoredComputation } from "../../runtime/computation.ts";
@@ -128,8 +130,18 @@ export async function afterAll(rows: DatasetValue, steps: readonly Step[], conte
   let current = rows;
   for (const step of steps) current = await after(current, step, context);
   return current;
+
+/** What stands behind a new column that is computed from these, for the checker. */
+export function behind(columns: readonly Column[], name: string, at: Span | undefined): Pick<Column, "learned" | "provenance"> {
+  const known = columns.flatMap(({ provenance }) => provenance ?? []);
+  const learned = [...new Set(columns.flatMap((column) => column.learned ?? []))];
+  const provenance = known.length === columns.length ? mergeProvenance(known) : undefined;
+  return { ...(learned.length > 0 && { learned }), ...(provenance && { provenance: at ? madeHere(provenance, name, at) : provenance }) };
 }
 
 /** A column's values as text, the same in the engine and in a row. */
 export const textOf = ({ name, type }: Column): Expr =>
   type.kind === "string" || type.kind === "category" || type.kind === "unknown" || type.kind === "encoded" ? { column: name } : { call: "to_string", args: [{ column: name }] };
+
+/** A list of literals. */
+export const literals = (items: readonly (string | number)[]): Expr => ({ list: items.map((literal) => ({ literal })) });

@@ -5,7 +5,7 @@ import type { Expr } from "../../../language/graph/graph.ts";
 import { isNumeric, type Column } from "../../../language/types/schema.ts";
 import type { Context } from "../../../runtime/node.ts";
 import type { DatasetValue } from "../../../runtime/values.ts";
-import { applied, chosenColumns, replacing, textOf } from "../step.ts";
+import { applied, chosenColumns, literals, replacing, textOf } from "../step.ts";
 import type { EncodeArgs, Unknown } from "./options.ts";
 
 /** The categories of a column, as text, as an encoding tells them apart. */
@@ -80,8 +80,6 @@ function freeName(taken: readonly string[]): string {
   while (names.has(name)) name = `(${name})`;
   return name;
 }
-
-export const literals = (items: readonly (string | number)[]): Expr => ({ list: items.map((literal) => ({ literal })) });
 
 /** The place of a row's category in the list; null for null, and where it was not learned unless that is refused. */
 export function codeOf({ column, text, list, unknown }: Categories): Expr {

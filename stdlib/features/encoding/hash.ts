@@ -3,8 +3,7 @@ import { tooManyColumns } from "../../../language/diagnostics/registry/steps.ts"
 import type { Expr } from "../../../language/graph/graph.ts";
 import type { Column, Schema } from "../../../language/types/schema.ts";
 import type { Projection } from "../../../runtime/values.ts";
-import { chosenColumns, replacing, spreading, textOf, type FittedStep } from "../step.ts";
-import { literals } from "./categories.ts";
+import { chosenColumns, literals, replacing, spreading, textOf, type FittedStep } from "../step.ts";
 import { defaultBuckets, type EncodeArgs } from "./options.ts";
 
 /** As many columns as hashing may make of one. */

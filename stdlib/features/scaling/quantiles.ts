@@ -1,4 +1,5 @@
 import type { Expr } from "../../../language/graph/graph.ts";
+import { literals } from "../step.ts";
 
 /** Beyond these, normal scores are cut off: scikit-learn's bounds, about the normal quantiles of 1e-7 and of 1 - 1e-7. */
 const [lowest, highest] = [-5.199337582605575, 5.19933758270342];
@@ -24,8 +25,7 @@ export function quantilesOf(ascending: Float64Array, count: number): { readonly 
 
 /** A value's share of the distribution, from 0 to 1, or its normal score. */
 export function scoreOf(value: Expr, quantiles: readonly number[], shares: readonly number[], output: "uniform" | "normal"): Expr {
-  const list = (numbers: readonly number[]): Expr => ({ list: numbers.map((literal) => ({ literal })) });
-  const share: Expr = { call: "piecewise", args: [value, list(quantiles), list(shares)] };
+  const share: Expr = { call: "piecewise", args: [value, literals(quantiles), literals(shares)] };
   if (output === "uniform") return share;
   const score: Expr = { call: "normal_quantile", args: [share] };
   return { call: "at_most", args: [{ call: "at_least", args: [score, { literal: lowest }] }, { literal: highest }] };
