@@ -108,7 +108,7 @@ async function categoriesOf(rows: DatasetValue, pairs: readonly Pair[], context:
   const names = [...new Set(pairs.filter((pair) => kindOf(pair) === "mixed").map((pair) => pair.find(isCategory)!.name))];
   if (names.length === 0) return new Map();
   const { learnCategories } = await import("./encoding/categories.ts");
-  const learned = await learnCategories(rows, { columns: { select: "columns", names } }, context);
+  const learned = await learnCategories(rows, { columns: { select: "columns", names } }, context, "interactions");
   return new Map(learned.map(({ column, list }) => [column.name, list]));
 }
 

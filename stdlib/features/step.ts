@@ -130,6 +130,7 @@ export async function afterAll(rows: DatasetValue, steps: readonly Step[], conte
   let current = rows;
   for (const step of steps) current = await after(current, step, context);
   return current;
+}
 
 /** What stands behind a new column that is computed from these, for the checker. */
 export function behind(columns: readonly Column[], name: string, at: Span | undefined): Pick<Column, "learned" | "provenance"> {

@@ -25,13 +25,13 @@ export interface Categories {
 }
 
 /** Learns the categories of the chosen columns. Throws a diagnostic for a column without any. */
-export async function learnCategories(rows: DatasetValue, args: EncodeArgs, context: Context): Promise<readonly Categories[]> {
-  const chosen = chosenColumns("encode", args.columns, rows.schema);
+export async function learnCategories(rows: DatasetValue, args: EncodeArgs, context: Context, step = "encode"): Promise<readonly Categories[]> {
+  const chosen = chosenColumns(step, args.columns, rows.schema);
   const texts = applied(rows, replacing(rows.schema, new Map(chosen.map((column) => [column.name, textOf(column)]))));
   const values = await (await context.engine()).columns(texts, chosen.map(({ name }) => name), context.signal);
   return chosen.map((column) => {
     const own = values.get(column.name);
-    if (own?.kind !== "codes" || own.words.length === 0) return fail(nothingToLearn, { step: "encode", column: column.name });
+    if (own?.kind !== "codes" || own.words.length === 0) return fail(nothingToLearn, { step, column: column.name });
     const compare = isNumeric(column.type) ? (a: string, b: string) => Number(a) - Number(b) : compareText;
     const list = [...own.words].sort(compare);
     const place = new Map(list.map((word, index) => [word, index]));
