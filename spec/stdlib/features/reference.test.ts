@@ -81,7 +81,7 @@ for (const name of ["box_cox x", "yeo_johnson x", "yeo_johnson k", "yeo_johnson 
 for (const method of ["uniform", "quantile", "kmeans"]) {
   test(`bin: ${method} is that of scikit-learn`, async () => {
     for (const bins of [3, 5, 12]) {
-      for (const of of ["k", "z"]) {
+      for (const of of bins < 12 ? ["k", "z"] : ["z"]) {
         const fitted = await run("bin", { rows: await run("select", { rows, columns: named(of) }, context), columns: named(of), method, bins, output: "ordinal" }, context);
         const [own, ofNew] = expected[`bin ${method} ${bins} ${of}`] as [unknown[], unknown[]];
         near(await column(fitted, of), own, `${method} ${bins} ${of}`);

@@ -6,18 +6,18 @@ const [lowest, highest] = [-5.199337582605575, 5.19933758270342];
 
 /**
  * The values at so many evenly spaced shares of ascending ones, by linear interpolation (Hyndman and Fan's type 7), and those shares:
- * the line through them is the distribution of the values.
+ * the line through them is the distribution of the values. Rounded as numpy's `percentile` does, which decides what is a tie.
  */
 export function quantilesOf(ascending: Float64Array, count: number): { readonly quantiles: readonly number[]; readonly shares: readonly number[] } {
-  const last = Math.max(1, count - 1);
-  const shares = Array.from({ length: count }, (_, index) => index / last);
+  const step = 1 / Math.max(1, count - 1);
+  const shares = Array.from({ length: count }, (_, index) => (index > 0 && index === count - 1 ? 1 : index * step));
   let before = Number.NEGATIVE_INFINITY;
   const quantiles = shares.map((share) => {
-    const place = share * (ascending.length - 1);
-    const low = Math.floor(place);
-    const [a, b] = [ascending[low]!, ascending[Math.min(low + 1, ascending.length - 1)]!];
+    const place = (ascending.length - 1) * ((share * 100) / 100);
+    const low = Math.min(Math.floor(place), ascending.length - 1);
+    const [a, b, t] = [ascending[low]!, ascending[Math.min(low + 1, ascending.length - 1)]!, place - low];
     // Rounding must not bring a quantile below the one before it.
-    before = Math.max(before, a === b ? a : a + (b - a) * (place - low));
+    before = Math.max(before, t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t);
     return before + 0;
   });
   return { quantiles, shares };
