@@ -61,10 +61,14 @@ function bounds(accepts: Accepts): string {
   return ` ${[low, high].filter(Boolean).join(", ")}`;
 }
 
-/** The row functions: what may stand in `derive`, `filter` and the like. */
+/** The row functions by what they are about: what may stand in `derive`, `filter` and the like. */
 export function functionsPage(catalog: Catalog): string {
-  const rows = [...catalog.functions.values()].map((definition) => `| \`${definition.name}\` | ${cell(definition.summary)} | \`${cell(definition.example)}\` |`);
-  return `# Row functions\n\nWhat may stand in an expression over rows (\`derive\`, \`filter\`, \`drop_rows\`, …), beside the operators.\n\n| function | what it gives | example |\n|---|---|---|\n${rows.join("\n")}\n`;
+  const all = [...catalog.functions.values()];
+  const sections = [...new Set(all.map(({ group = "Others" }) => group))].map((name) => {
+    const rows = all.filter(({ group = "Others" }) => group === name).map((definition) => `| \`${definition.name}\` | ${cell(definition.summary)} | \`${cell(definition.example)}\` |`);
+    return `## ${name}\n\n| function | what it gives | example |\n|---|---|---|\n${rows.join("\n")}\n`;
+  });
+  return `# Row functions\n\nWhat may stand in an expression over rows (\`derive\`, \`filter\`, \`drop_rows\`, …), beside the operators. Unless it says otherwise, a function is null where one of its operands is.\n\n${sections.join("\n")}`;
 }
 
 const cell = (text: string) => text.replace(/\|/g, "\\|").replace(/\n/g, " ");

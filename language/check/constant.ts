@@ -1,4 +1,5 @@
 import type { Literal } from "../graph/graph.ts";
+import type { Operand } from "../nodes/functions.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { operandOf, operatorNamed } from "./operands.ts";
@@ -43,6 +44,16 @@ export function constantOf(cx: CheckContext, expression: Expression, file: strin
     default:
       return undefined;
   }
+}
+
+/** What a function may ask of an operand that is the same for every row. */
+export function constantAs(cx: CheckContext, expression: Expression, file: string): Pick<Operand, "constant"> {
+  if (expression.kind === "group") return constantAs(cx, expression.inner, file);
+  const isLiteral = expression.kind === "number" || expression.kind === "word" || (expression.kind === "string" && expression.parts.every((part) => typeof part === "string"));
+  if (!isLiteral && expression.kind !== "name") return {};
+  const value = constantOf(cx, expression, file);
+  if (value !== undefined) return { constant: { value } };
+  return expression.kind === "name" && cx.scopes.get(file)?.symbols.get(expression.name)?.kind === "param" ? { constant: {} } : {};
 }
 
 function apply(operator: string, values: readonly (Literal | undefined)[]): Literal | undefined {

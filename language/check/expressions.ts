@@ -5,6 +5,7 @@ import { showType } from "../types/show.ts";
 import { errorType, listOf, scalar, type ObjectType, type Type } from "../types/type.ts";
 import { comparisonOf, fits, wanted as wantedText } from "./arguments.ts";
 import { checkCall } from "./calls.ts";
+import { constantAs } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
 import { isLost, isLostNode } from "./imports.ts";
 import { inferFunction, operandOf, operatorNamed, typeOfOperand } from "./operands.ts";
@@ -178,7 +179,7 @@ function applyFunction(cx: CheckContext, whole: Expression, name: string, parts:
     }
     const operand = operandOf(type);
     if (!operand) cx.report(operandMismatch, part.span, { why: `\`${shown(name)}\` does not take ${showType(type)}` });
-    return operand;
+    return operand && { ...operand, ...constantAs(cx, part, file) };
   });
   if (!definition || operands.some((operand) => operand === undefined)) return errorType;
   const result = inferFunction(definition, operands.filter((operand) => operand !== undefined));

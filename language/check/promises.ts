@@ -1,4 +1,5 @@
 import { promiseMisfit, unknownPromise } from "../diagnostics/registry/types.ts";
+import { patternMistake } from "../patterns/parse.ts";
 import type { Expression, SchemaField, SchemaPromise } from "../syntax/ast.ts";
 import { isNumeric, isTemporal, type ColumnType, type Promises } from "../types/schema.ts";
 import { readUnit } from "../types/units.ts";
@@ -38,7 +39,8 @@ function promiseOf(cx: CheckContext, promise: SchemaPromise, type: ColumnType, f
       const pattern = promise.value && constantOf(cx, promise.value, file);
       if (typeof pattern !== "string") return misfit('`matching` takes a pattern: `matching r"[A-Z]{2}\\d+"`');
       if (type.kind !== "string") return misfit("only text matches a pattern");
-      return isPattern(pattern) ? { pattern } : misfit("this is no regular expression");
+      const mistake = patternMistake(pattern);
+      return mistake === undefined ? { pattern } : misfit(`this pattern cannot be read: ${mistake}`);
     }
     default:
       cx.misspelt(unknownPromise, promise.word.span, { word: promise.word.text }, { name: promise.word.text, among: ["in", ...words], what: "there are" });
@@ -52,13 +54,4 @@ function rangeOf(cx: CheckContext, range: Expression, type: ColumnType, file: st
   if (isNumeric(type) && typeof from === "number" && typeof to === "number" && from <= to) return [from, to];
   const isMoment = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(value);
   return isTemporal(type) && isMoment(from) && isMoment(to) && from <= to ? [from, to] : undefined;
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, "u");
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,6 +7,7 @@ import { columnNamed, type Schema } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import type { DatasetType } from "../types/type.ts";
 import { checkCategoryValues } from "./category-values.ts";
+import { constantAs } from "./constant.ts";
 import type { CheckContext } from "./context.ts";
 import { reportUnknownFunction, typeOf } from "./expressions.ts";
 import { inferFunction, operandOf, operatorNamed } from "./operands.ts";
@@ -42,9 +43,10 @@ export function checkRowExpression(cx: CheckContext, expression: Expression, row
     }
     case "list":
       return expression.items.map(visit).reduce((a, b) => (a.type.kind === b.type.kind ? { ...a, nullable: a.nullable || b.nullable } : unknown), expression.items[0] ? visit(expression.items[0]) : unknown);
-    case "string":
+    case "string": {
       for (const part of expression.parts) if (typeof part !== "string") visit(part);
-      return { type: { kind: "string" }, nullable: false };
+      return { type: { kind: "string" }, nullable: false, ...constantAs(cx, expression, file) };
+    }
     case "call":
       return checkFunction(cx, expression, rows, file, use);
     case "missing":
@@ -54,7 +56,7 @@ export function checkRowExpression(cx: CheckContext, expression: Expression, row
       const operand = operandOf(type);
       if (!operand) cx.report(operandMismatch, expression.span, { why: `an expression over rows takes columns, numbers and text, and this is ${showType(type)}` });
       for (const { rows: measured, at } of type.kind === "scalar" ? (type.from ?? []) : []) use.learned.add({ statistic: scoresWord, step: "evaluate", rows: measured, at });
-      return operand ?? unknown;
+      return operand ? { ...operand, ...constantAs(cx, expression, file) } : unknown;
     }
   }
 }
@@ -109,7 +111,7 @@ function apply(cx: CheckContext, whole: Expression, name: string, operands: read
   if (!definition) return unknown;
   const result = inferFunction(definition, operands);
   if (typeof result !== "string") {
-    const unit = unitOf(cx, whole, name, operands);
+    const unit = unitOf(cx, whole, definition, operands);
     return unit === undefined ? result : { ...result, unit };
   }
   cx.report(operandMismatch, whole.span, { why: result });

@@ -23,6 +23,7 @@ function numbersOnly(name: string, verb: string, operands: readonly Operand[]): 
 function arithmetic(name: string, verb: string, summary: string, example: string, compute: (a: number, b: number) => number): RowFunction {
   return {
     name,
+    ...(name !== "*" && { units: "alike" }),
     summary,
     example,
     infer: (operands) => {
@@ -73,6 +74,7 @@ const power: RowFunction = {
 
 const negate: RowFunction = {
   name: "negate",
+  units: "kept",
   summary: "The number with the other sign.",
   example: "-.balance",
   infer: (operands) => {

@@ -6,6 +6,7 @@ import { compareNumbers } from "./order.ts";
 function bound(name: string, summary: string, sql: "<" | ">", sign: 1 | -1): RowFunction {
   return {
     name,
+    units: "alike",
     summary,
     example: `${name}(.age, 18)`,
     infer: (operands) => {

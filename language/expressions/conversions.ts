@@ -134,6 +134,7 @@ function infer(conversion: Conversion, name: string, value: Operand | undefined)
 /** `to_int(.x)` and its like: what cannot be converted is null. */
 export const conversionFunctions: readonly RowFunction[] = conversions.map((conversion) => ({
   name: `to_${conversion.to}`,
+  ...((conversion.to === "int" || conversion.to === "float") && { units: "kept" }),
   summary: conversion.summary,
   example: conversion.example,
   infer: (operands) => (operands.length > 1 ? `\`to_${conversion.to}\` takes one value` : infer(conversion, `to_${conversion.to}`, operands[0])),

@@ -35,6 +35,7 @@ const not: RowFunction = {
 
 const otherwise: RowFunction = {
   name: "??",
+  units: "alike",
   summary: "The left value, or the right one where there is none.",
   example: ".nickname ?? .name",
   infer: (operands) => {

@@ -18,7 +18,7 @@ const operatorNamed: ReadonlyMap<string, RowFunction> = new Map(operators.map((o
  * Throws an Error where the expression is not one over these rows: the checker has seen to that before.
  */
 export function resolveRow(expr: Expr, schema: Schema, functions: ReadonlyMap<string, RowFunction>): Resolved {
-  if ("literal" in expr) return { is: "literal", value: expr.literal, ...literalOperand(expr.literal) };
+  if ("literal" in expr) return { is: "literal", value: expr.literal, constant: { value: expr.literal }, ...literalOperand(expr.literal) };
   if ("column" in expr) {
     const column = columnNamed(schema, expr.column);
     if (!column) throw new Error(`no column ${expr.column}`);

@@ -77,7 +77,8 @@ function valueOf(expr: Expr): Literal | undefined {
   if (!("call" in expr)) return undefined;
   const [first, second] = expr.args.map(valueOf);
   if (expr.call === "negate") return typeof first === "number" ? -first : undefined;
-  if (orderKept.has(expr.call)) return first;
+  // Text in a format of its own (`to_date("31.12.2024", "%d.%m.%Y")`) is not in the order of its days.
+  if (orderKept.has(expr.call)) return expr.args.length === 1 ? first : undefined;
   const compute = arithmetic[expr.call];
   return compute && typeof first === "number" && typeof second === "number" ? compute(first, second) : undefined;
 }

@@ -32,12 +32,12 @@ export function render(resolved: Resolved): string {
       return identifier(resolved.name);
     case "call":
       // What is computed from the word `null` alone has no type, and the engine would give it one.
-      if (resolved.type.kind === "unknown" && !readsColumn(resolved)) return "NULL";
-      return resolved.definition.sql(resolved.args.map(render), resolved.args.map((arg) => arg.type));
+      if (resolved.type.kind === "unknown" && !readsUntyped(resolved)) return "NULL";
+      return resolved.definition.sql(resolved.args.map(render), resolved.args.map((arg) => arg.type), resolved.args.map((arg) => arg.constant?.value));
   }
 }
 
-const readsColumn = (resolved: Resolved): boolean => resolved.is === "column" || (resolved.is === "call" && resolved.args.some(readsColumn));
+const readsUntyped = (resolved: Resolved): boolean => (resolved.is === "column" && resolved.type.kind === "unknown") || (resolved.is === "call" && resolved.args.some(readsUntyped));
 
 /** The engine's type of a column; a column of an unknown type is text. */
 export function sqlType(type: ColumnType): string {

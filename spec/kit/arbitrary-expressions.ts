@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { operators } from "../../language/expressions/operators.ts";
-import type { Expr } from "../../language/graph/graph.ts";
+import type { Expr, Literal } from "../../language/graph/graph.ts";
 import type { Operand, RowFunction } from "../../language/nodes/functions.ts";
 import type { ColumnType, Schema } from "../../language/types/schema.ts";
 import { rowFunctions } from "../../stdlib/data/functions/index.ts";
 import { edges, kinds, type Kind } from "./arbitrary-rows.ts";
+import { longCalls, writtenCalls } from "./written-arguments.ts";
 
 /** Typed row expressions over any schema, drawn from the definitions of the functions themselves. */
 
@@ -16,6 +17,8 @@ interface Signature {
   readonly name: string;
   readonly takes: readonly OperandKind[];
   readonly gives: OperandKind;
+  /** What may be written behind its operands. */
+  readonly written?: readonly (readonly Literal[])[];
 }
 
 /** Those that raise an error for some rows are left to the steps that make them. */
@@ -25,7 +28,7 @@ export const definitions: readonly RowFunction[] = [...operators.filter(({ name,
  * Where two libraries' last digits may differ, nothing exact is computed from the result: a rounding, a text or a comparison could tell the
  * digits apart, and a difference of two of them could be all digits.
  */
-const inexact = new Set(["ln", "log10", "exp", "^"]);
+const inexact = new Set([..."ln log1p log2 log10 exp expm1 cbrt sin cos tan asin acos atan atan2 tanh haversine".split(" "), "^"]);
 
 const operandKinds: readonly OperandKind[] = [...kinds, "null"];
 const typeOf = (kind: OperandKind): ColumnType => (kind === "null" ? { kind: "unknown" } : kind === "category" ? { kind, values: ["a"] } : { kind });
@@ -39,12 +42,20 @@ const lists: readonly (readonly OperandKind[])[] = [[], ...operandKinds.map((a) 
 function signaturesOf({ name, infer }: RowFunction): readonly Signature[] {
   if (name === "category_code") return (["string", "category"] as const).map((text) => ({ name, takes: [text], gives: "int" }));
   // A bound is a number that is written in the pipeline.
-  const fits = (list: readonly OperandKind[]) => (one.has(name) ? list.length === 1 : two.has(name) ? list.length === 2 : list.length > 0) && (!name.startsWith("at_") || list.every((kind) => kind !== "null"));
-  return lists.filter(fits).flatMap((takes) => {
-    const result = infer(takes.map(operandOf));
-    return typeof result === "string" ? [] : [{ name, takes, gives: kindOf(result.type) }];
-  });
+  const fits = (list: readonly OperandKind[]) => (one.has(name) ? list.length === 1 : two.has(name) ? list.length === 2 : list.length > 0 || name === "pi") && (!name.startsWith("at_") || list.every((kind) => kind !== "null"));
+  const drawn = (list: readonly OperandKind[]) => fits(list) && (list.length === 1 || !writtenCalls.has(name));
+  const signature = (takes: readonly OperandKind[], written?: Signature["written"]): Signature[] => {
+    const result = infer([...takes.map(operandOf), ...(written?.[0] ?? []).map(writtenOperand)]);
+    return typeof result === "string" ? [] : [{ name, takes, gives: kindOf(result.type), ...(written && { written }) }];
+  };
+  return [
+    ...[...lists, ...(longCalls.get(name) ?? [])].filter(drawn).flatMap((takes) => signature(takes)),
+    // One for each that is written: what is given may depend on it.
+    ...(writtenCalls.get(name) ?? []).flatMap(({ takes, written }) => written.flatMap((literals) => signature(takes, [literals]))),
+  ];
 }
+
+const writtenOperand = (value: Literal): Operand => ({ type: { kind: "string" }, nullable: false, constant: { value } });
 
 /** All signatures of a name, and all that give a kind, by name. */
 export const signatures: ReadonlyMap<string, readonly Signature[]> = new Map(definitions.map((definition) => [definition.name, signaturesOf(definition)]));
@@ -74,7 +85,7 @@ class Choices {
 
 /** An expression that calls a function, whose operands are of kinds that it takes. */
 function call(signature: Signature, schema: Schema, choices: Choices, depth: number): Expr {
-  const { name, takes } = signature;
+  const { name, takes, written = [[]] } = signature;
   // Only a comparison with the word itself asks for null.
   const asks = name === "==" || name === "!=";
   const args = takes.map((kind) => (asks && kind === "null" ? { literal: null } : expression(kind, schema, choices, depth - 1)));
@@ -82,7 +93,7 @@ function call(signature: Signature, schema: Schema, choices: Choices, depth: num
   if (name === "category_code") return { call: name, args: [...args, { list: Array.from({ length: 1 + (choices.next() % 3) }, () => ({ literal: String(choices.pick(edges.string)) })) }] };
   if (name === "in" && first) return { call: name, args: [first, { list: choices.next() % 4 === 1 ? [...others, ...others, expression(takes[0] ?? "null", schema, choices, 0)] : others }] };
   if ((name === "concat" || name === "interpolate") && choices.next() % 3 === 1) return { call: name, args: [...args, literalOf("string", choices), ...args] };
-  return { call: name, args };
+  return { call: name, args: [...args, ...choices.pick(written).map((literal) => ({ literal }))] };
 }
 
 function expression(kind: OperandKind, schema: Schema, choices: Choices, depth: number): Expr {

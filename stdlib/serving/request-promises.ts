@@ -3,10 +3,11 @@ import { compileRow } from "../../language/expressions/evaluate.ts";
 import { showRow } from "../../language/expressions/show.ts";
 import { columnsIn, type Expr } from "../../language/graph/graph.ts";
 import type { Cell } from "../../language/nodes/functions.ts";
+import { matchesWhole } from "../../language/patterns/match.ts";
+import { parsePattern } from "../../language/patterns/parse.ts";
 import type { Column, ColumnType, Schema } from "../../language/types/schema.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import { shown } from "../registry/names.ts";
-import { linearPattern } from "./linear-pattern.ts";
 
 /** What a row breaks of what its model's schema promises, with the column where it is about one alone. */
 export interface BrokenPromise {
@@ -36,11 +37,11 @@ function checksOf({ name, type, promises = {} }: Column): readonly Check[] {
     checks.push((row) => (isOutside(row[name], least, most) ? wanted : undefined));
   }
   if (pattern !== undefined) {
-    const matches = linearPattern(pattern);
+    const compiled = parsePattern(pattern);
     const wanted = told(`text that matches ${pattern}`);
     checks.push((row) => {
       const text = row[name];
-      return typeof text === "string" && !matches(text) ? wanted : undefined;
+      return typeof text === "string" && !matchesWhole(compiled, text) ? wanted : undefined;
     });
   }
   return checks;

@@ -99,4 +99,25 @@ test("operands that do not fit are explained with a way out", async () => {
   assert.match(await message(".age and true"), /conditions/);
 });
 
+test("what is written as a pattern, a format or a unit is checked with the file", async () => {
+  const whyOf = async (expression: string, more = "") => (await checked(`${more}\nmade = rows |> derive(made: ${expression})`)).diagnostics.map(({ code, message }) => `${code} ${message}`).join("; ");
+  assert.match(await whyOf('matches(.name, "(")'), "MLP3008 `matches` cannot read this pattern: a `(` is not closed");
+  assert.match(await whyOf("matches(.name, .name)"), "takes what is written in the pipeline as its pattern");
+  assert.match(await whyOf('date_trunc(.joined, "fortnight")'), "MLP3008 `date_trunc` takes one of");
+  assert.match(await whyOf('date_trunc("month", .joined)'), "MLP3008 `date_trunc` takes a date or a timestamp");
+  assert.match(await whyOf('to_date(.name, "%d.%m")'), "it does not say the year");
+  assert.match(await whyOf('case(.age, "a")'), "takes a condition in front of each value");
+  assert.is(await whyOf("matches(.name, word)", 'param word: string = "A.*"'), "");
+  assert.is(await whyOf("matches(.name, word)", "param word: string"), "");
+  assert.match(await whyOf("matches(.name, word)", 'param word: string = "("'), "cannot read this pattern");
+  assert.is(await whyOf('case(.age > 17, "adult", matches(.name, "A.*"), "A", "child")'), "");
+});
+
+test("text in a format of its own is not in the order of its days", async () => {
+  const apart = 'early = rows |> filter(to_date(.name, "%d.%m.%Y") < to_date("01.12.2024", "%d.%m.%Y"))\nlate = rows |> filter(to_date(.name, "%d.%m.%Y") > to_date("31.01.2023", "%d.%m.%Y"))';
+  const [early, late] = [await typeOf(apart, "early"), await typeOf(apart, "late")];
+  // As text, "31.01.2023" is behind "01.12.2024", and no row would be in both.
+  assert.is(early?.kind === "dataset" && late?.kind === "dataset" && relate(early.rows, late.rows), "overlap");
+});
+
 test.run();

@@ -4,11 +4,12 @@ import * as assert from "uvu/assert";
 import { compileRow } from "../../../language/expressions/evaluate.ts";
 import { operators } from "../../../language/expressions/operators.ts";
 import { resolveRow } from "../../../language/expressions/resolve.ts";
-import type { Expr } from "../../../language/graph/graph.ts";
+import type { Expr, Literal } from "../../../language/graph/graph.ts";
 import type { Cell, RowFunction } from "../../../language/nodes/functions.ts";
 import type { Column, ColumnType, Schema } from "../../../language/types/schema.ts";
 import { identifier, literal, render, sqlType } from "../../../runtime/relational/sql.ts";
 import { rowFunctionNamed, rowFunctions } from "../../../stdlib/data/functions/index.ts";
+import { longCalls, writtenCalls } from "../../kit/written-arguments.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 
 type Kind = "int" | "float" | "string" | "bool" | "date" | "timestamp";
@@ -17,7 +18,7 @@ const kinds: readonly Kind[] = ["int", "float", "string", "bool", "date", "times
 const letters = fc.constantFrom("a", "Z", "ß", "é", "É", "ñ", "я", "Ж", "中", "🤦", "\u{1D400}", " ", "\t", "'", '"', "\\", "%", "_", "0", "7", "-", ".", "İ");
 const texts = fc.oneof(
   fc.array(letters, { maxLength: 6 }).map((parts) => parts.join("")),
-  fc.constantFrom("", "42", " -7\n", "+5", "1e3", "4.5", ".5", "5.", "1e999", "-1e-999", "9223372036854775807", "9223372036854775808", "true", "YES", " f ", "nan", "inf", "1_000", "0x10", "2024-02-29", "2023-02-29", "0000-01-01", "2024-12-31 23:59:59.123456", "2024-12-31T10:30Z", "2024-12-31 24:00", "-", "٣"),
+  fc.constantFrom("", "42", " -7\n", "+5", "1e3", "4.5", ".5", "5.", "1e999", "-1e-999", "9223372036854775807", "9223372036854775808", "true", "YES", " f ", "nan", "inf", "1_000", "0x10", "2024-02-29", "2023-02-29", "0000-01-01", "2024-12-31 23:59:59.123456", "2024-12-31T10:30Z", "2024-12-31 24:00", "-", "٣", "31.12.2024", "1.2.0999", "29.02.2023", "20240229", "2/29/24", "1/1/69", "March 7, 2024", "7 mar 2024", "2024-12-31T23:59:59.5", "23:59 1.1.68", "aab,b c", "[2024] 1|2 %"),
 );
 const extremes = [0, -0, 1, -1, 0.5, -2.5, 2.5, 0.49999999999999994, 1e-320, 1e15, 1e16, 1e21, -1e300, 1.7976931348623157e308, 2 ** 63, -(2 ** 63), Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 const cells: Readonly<Record<Kind, fc.Arbitrary<Cell>>> = {
@@ -42,7 +43,15 @@ function callsOf(definition: RowFunction): Expr[] {
   return lists
     .filter((list) => list.length > 0 && typeof definition.infer(list.map((kind) => ({ type: { kind }, nullable: true }))) !== "string")
     .filter((list) => arity(definition) === undefined || list.length === arity(definition))
-    .map((list) => ({ call: definition.name, args: list.map((kind, index) => ({ column: column(kind, index + 1).name })) }));
+    .map((list) => callOf(definition.name, list, []));
+}
+
+const callOf = (call: string, list: readonly string[], written: readonly Literal[]): Expr => ({ call, args: [...list.map((kind, index) => ({ column: column(kind as Kind, (index % 3) + 1).name })), ...written.map((literal) => ({ literal }))] });
+
+/** Calls with what is written in the pipeline, and of more operands than are tried out for every kind. */
+function furtherCalls({ name }: RowFunction): Expr[] {
+  const written = (writtenCalls.get(name) ?? []).filter(({ takes }) => !takes.includes("category"));
+  return [...(longCalls.get(name) ?? []).map((list) => callOf(name, list, [])), ...written.flatMap(({ takes, written: all }) => all.map((literals) => callOf(name, takes, literals))), ...(name === "pi" ? [callOf(name, [], [])] : [])];
 }
 
 const arity = ({ name }: RowFunction): number | undefined => (["negate", "not"].includes(name) ? 1 : ["+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or", "??"].includes(name) ? 2 : undefined);
@@ -76,7 +85,12 @@ async function compare(expressions: readonly Expr[], sample: readonly Readonly<R
   const values = sample.map((row, index) => `(${index}, ${schema.columns.map(({ name, type }) => valueSql(row[name] ?? null, type)).join(", ")})`);
   const select = resolved.map((each, index) => `${asCell(render(each), each.type)} AS r${index}`);
   const names = ["n", ...schema.columns.map(({ name }) => identifier(name))].join(", ");
-  const results = await engine.rows(`SELECT ${select.join(", ")} FROM (VALUES ${values.join(", ")}) t(${names}) ORDER BY n`);
+  const given = `(VALUES ${values.join(", ")}) t(${names}) ORDER BY n`;
+  const results = await engine.rows(`SELECT ${select.join(", ")} FROM ${given}`).catch(async (error: unknown) => {
+    // Which of them failed.
+    for (const [index, sql] of select.entries()) await engine.rows(`SELECT ${sql} FROM ${given}`).catch((own: unknown) => assert.unreachable(`${JSON.stringify(expressions[index])} fails in SQL: ${String(own instanceof Error ? (own.cause ?? own) : own)}`));
+    throw error;
+  });
   expressions.forEach((expr, index) => {
     const evaluate = compileRow(expr, schema, rowFunctionNamed);
     const { type, nullable } = resolved[index] ?? { type: { kind: "unknown" as const }, nullable: true };
@@ -93,9 +107,9 @@ async function compare(expressions: readonly Expr[], sample: readonly Readonly<R
 const definitions = [...operators.filter(({ name, prepare }) => !name.startsWith("strict_") && !prepare), ...rowFunctions];
 
 test("every function and operator gives the same in SQL and by row", async () => {
-  const expressions = definitions.flatMap(callsOf);
+  const expressions = definitions.flatMap((each) => [...callsOf(each), ...furtherCalls(each)]);
   assert.ok(expressions.length > 200);
-  for (const definition of definitions) assert.ok(callsOf(definition).length > 0, `${definition.name} takes something`);
+  for (const definition of definitions) assert.ok(callsOf(definition).length + furtherCalls(definition).length > 0, `${definition.name} takes something`);
   for (const sample of fc.sample(rows, { numRuns: 12, seed: 11 })) await compare(expressions, sample);
 });
 
