@@ -9,6 +9,8 @@ import { getValue, putValue } from "./store/values.ts";
 
 export interface ContextOptions {
   readonly host: ProjectHost;
+  /** Instead of the host's own: a process has one. */
+  readonly engine?: Context["engine"];
   readonly catalog: Catalog<NodeDefinition>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly node: Context["node"];
@@ -23,14 +25,14 @@ export interface ContextOptions {
 
 /** What a running node has, on the main thread or in a worker. */
 export function contextOf(options: ContextOptions): Context {
-  const { host, catalog, environment, ...rest } = options;
+  const { host, catalog, environment, engine, ...rest } = options;
   return {
     ...rest,
     home: host.home,
     resolve: (path) => host.resolve(path),
     digest: (file) => host.digest(file),
     remember: (key, compute) => host.remember(key, compute),
-    engine: () => host.engine(),
+    engine: engine ?? (() => host.engine()),
     scratch: (name) => host.objects.scratch(name),
     keep: (path) => host.objects.keep(path),
     pathOf: (file) => host.objects.pathOf(file),

@@ -14,15 +14,25 @@ import type { CacheEntry } from "./store/cache.ts";
 import { putValue } from "./store/values.ts";
 import { summaryOf } from "./summary.ts";
 import { checkArguments } from "./validate.ts";
-import { isDataset, isParts, type DatasetValue, type Parts, type Value } from "./values.ts";
+import type { StoreEngine } from "./engine/engine.ts";
+import { isOverStore } from "./engine/stored.ts";
+import type { ProjectHost } from "./host.ts";
+import { isDataset, isParts, type DatasetValue, type Parts, type StoredFile, type Value } from "./values.ts";
 import type { WorkerPool } from "./workers/pool.ts";
 
+/** What a node has come to. */
+export interface Executed {
+  readonly entry: CacheEntry;
+  /** While tables of the result are still being written: settles when it is recorded, and counts in later runs. */
+  readonly recorded?: Promise<void>;
+}
+
 /** Computes a node's result and puts it into the store. */
-export async function executeNode(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
+export async function executeNode(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<Executed> {
   return inOwnWords(prepared, () => executed(session, prepared, context, workers));
 }
 
-async function executed(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<CacheEntry> {
+async function executed(session: Session, prepared: Prepared, context: Context, workers: WorkerPool): Promise<Executed> {
   const began = performance.now();
   const warnings: Finding[] = [];
   const log: Context["log"] = (level, message, finding) => {
@@ -34,7 +44,8 @@ async function executed(session: Session, prepared: Prepared, context: Context, 
   const parts = isParts(result) ? result.parts : { "": result };
   checkParts(prepared.node, parts);
   const kept: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(parts)) kept[name] = isDataset(value) ? await materialise(value, context) : value;
+  const writing: Promise<void>[] = [];
+  for (const [name, value] of Object.entries(parts)) kept[name] = isDataset(value) ? await keepTable(value, session.host, context, writing) : value;
   const digests: Record<string, string> = {};
   for (const [name, value] of Object.entries(kept)) digests[name] = (await putValue(session.host.objects, value)).$file;
   const whole: Value | Parts = isParts(result) ? { kind: "parts", parts: kept } : (kept[""] ?? result);
@@ -49,9 +60,14 @@ async function executed(session: Session, prepared: Prepared, context: Context, 
     ...(warnings.length > 0 && { warnings }),
     ...(prepared.answers && { answers: prepared.answers }),
   };
-  await session.cache.record(entry);
-  await session.remember(prepared);
-  return entry;
+  const record = async () => {
+    await Promise.all(writing);
+    await session.cache.record(entry);
+    await session.remember(prepared);
+  };
+  if (writing.length > 0) return { entry, recorded: record() };
+  await record();
+  return { entry };
 }
 
 async function compute(prepared: Prepared, context: Context, workers: WorkerPool): Promise<Value | Parts> {
@@ -94,15 +110,41 @@ async function inOwnWords<Result>(prepared: Prepared, work: () => Promise<Result
   }
 }
 
-/** Writes a computed table as Parquet into the store. */
-async function materialise(dataset: DatasetValue, context: Context): Promise<DatasetValue> {
-  if ("file" in dataset.table && dataset.rows !== undefined) return dataset;
-  const path = await context.scratch("table.parquet");
+/**
+ * A computed table under the name of its content. Others can read it at once; what is `writing` it into the store goes on beside them.
+ * Rows that cost no more than to read the tables of the store that they come from stay a query over these.
+ */
+async function keepTable(dataset: DatasetValue, host: ProjectHost, context: Context, writing: Promise<void>[]): Promise<DatasetValue> {
+  const { table } = dataset;
+  if ("file" in table) return dataset;
+  const engine = await host.engine();
+  if (table.cheap === true && isOverStore(table.sql)) {
+    const [counted] = dataset.rows === undefined ? await engine.rows(`SELECT count(*) AS n FROM (${table.sql})`, context.signal) : [{ n: dataset.rows }];
+    return { ...dataset, rows: Number(counted?.["n"]) };
+  }
+  const scratch = () => context.scratch("table.parquet");
+  const { file, rows, path } = await engine.hold(dataset, scratch, context.signal);
+  if (path !== undefined) await intoStore(host, file, path);
+  else if ((await host.objects.check(file)) !== "sound") writing.push(persist(host, engine, file, await scratch(), context.signal));
+  return { ...dataset, table: { file }, rows };
+}
+
+async function persist(host: ProjectHost, engine: StoreEngine, file: StoredFile, path: string, signal: AbortSignal): Promise<void> {
   try {
-    const rows = await (await context.engine()).writeParquet(dataset, path, context.signal);
-    return { ...dataset, table: { file: await context.keep(path) }, rows };
+    await engine.persist(file, path, signal);
+  } catch (error) {
+    // The rest of a file that broke off would fill the disk further.
+    await rm(path, { force: true });
+    throw error;
+  }
+  await intoStore(host, file, path);
+  await engine.persisted(file, await host.objects.pathOf(file));
+}
+
+async function intoStore(host: ProjectHost, file: StoredFile, path: string): Promise<void> {
+  try {
+    await host.objects.keepTable(path, file);
   } finally {
-    // What was kept has moved away; the rest of one that broke off would fill the disk further.
     await rm(path, { force: true });
   }
 }

@@ -34,7 +34,7 @@ export async function collectGarbage({ home, keepRuns, dryRun }: GarbageOptions)
 
   let [objects, bytes, results] = [0, 0, 0];
   for (const path of await filesUnder(join(home, "objects"))) {
-    const name = path.split("/").at(-1) ?? "";
+    const name = path.split("/").at(-1)?.replace(/\.sum$/, "") ?? "";
     if (reached.has(name)) continue;
     objects++;
     bytes += (await stat(path)).size;
@@ -55,7 +55,8 @@ export async function collectGarbage({ home, keepRuns, dryRun }: GarbageOptions)
   return { objects, bytes, results, runs: old.length };
 }
 
-const digests = /\b[0-9a-f]{64}\b/g;
+/** The name of an object stands alone, or behind `stored_` in a query. */
+const digests = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
 
 /** Every digest that a kept run or the registry names. */
 async function roots(home: string, runs: readonly RunRecord[]): Promise<Set<string>> {

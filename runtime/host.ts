@@ -8,7 +8,7 @@ import { pathRefused } from "../language/diagnostics/registry/execution.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
 import { computeOf, type StoredComputation } from "./computation.ts";
 import type { ReadyComputation } from "./engine/computed.ts";
-import type { DataEngine } from "./engine/engine.ts";
+import type { StoreEngine } from "./engine/engine.ts";
 import { implementationOf } from "./implementation.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
 import { digestOf, digestOfText, ObjectStore } from "./store/objects.ts";
@@ -21,7 +21,7 @@ export class ProjectHost implements Host {
   readonly folder: string;
   readonly objects: ObjectStore;
   readonly #digests: DigestMemory;
-  #engine: Promise<DataEngine> | undefined;
+  #engine: Promise<StoreEngine> | undefined;
   #ownFolder: string | undefined;
   readonly #catalog: Catalog<NodeDefinition> | undefined;
 
@@ -56,12 +56,12 @@ export class ProjectHost implements Host {
     }
   }
 
-  engine(): Promise<DataEngine> {
+  engine(): Promise<StoreEngine> {
     this.#engine ??= this.#open();
     return this.#engine;
   }
 
-  async #open(): Promise<DataEngine> {
+  async #open(): Promise<StoreEngine> {
     const temp = await this.#workFolder();
     const { openEngine } = await import("./engine/duckdb.ts");
     return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file), computation: (digest) => this.#computation(digest) });

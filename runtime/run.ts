@@ -65,6 +65,8 @@ class Run {
   readonly #fused = new Map<string, { used: boolean; readonly reason: Reason }>();
   readonly #workers: WorkerPool;
   readonly #stop = new AbortController();
+  /** Results that are used, and whose tables are still being written. */
+  readonly #recording = new Map<GraphNode, Promise<void>>();
   #recorder: RunRecorder | undefined;
   #passed: boolean | undefined;
 
@@ -88,6 +90,7 @@ class Run {
       this.#emit({ event: "run.started", run: this.#id, pipeline: graph.pipeline, time: new Date().toISOString(), nodes: plans });
       await this.#runAll(new Map(plans.map(({ id, reason }) => [id, reason])));
       this.#finishFused();
+      await this.#record();
       await this.#serve();
       return await this.#finish();
     } finally {
@@ -179,7 +182,9 @@ class Run {
         this.#emit({ event: "node.started", id: node.id, op: node.op, reason, ...(decision.detail && { detail: decision.detail }) });
         if (reason === "artefact_damaged") this.#emit({ event: "node.log", id: node.id, level: "warning", message: "its artefact was damaged: the bytes had changed, so it is computed again" });
         if (decision.prepared.definition.execution.kind === "service") return this.#open(node, decision, context, began);
-        const entry = await this.#attempt(node, () => executeNode(this.#session, decision.prepared, context, this.#workers));
+        const { entry, recorded } = await this.#attempt(node, () => executeNode(this.#session, decision.prepared, context, this.#workers));
+        if (recorded) this.#recording.set(node, recorded);
+        recorded?.catch(() => {});
         states.set(node.id, cachedState(this.#session, entry));
         this.#doneInside(node);
         return this.#done(node, "executed", reason, (performance.now() - began) / 1000, entry.summary);
@@ -250,6 +255,15 @@ class Run {
       const node = this.#session.nodes.get(id);
       const fused = this.#fused.get(id);
       if (node && fused && !this.#outcomes.has(id)) this.#done(node, fused.used ? "executed" : "cached", fused.used ? fused.reason : "cached", 0, {});
+    }
+  }
+
+  /** Waits until all results are in the store: a run that says it succeeded has lost nothing. */
+  async #record(): Promise<void> {
+    if (this.#recording.size === 0) return;
+    (await this.#session.host.engine()).hurry();
+    for (const [node, recorded] of this.#recording) {
+      await recorded.catch((error: unknown) => (this.#stop.signal.aborted ? undefined : this.#fail(node, error, performance.now())));
     }
   }
 

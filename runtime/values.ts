@@ -9,14 +9,13 @@ export interface Value {
   readonly kind: string;
 }
 
-/** A file of the artefact store, named by the SHA-256 of its bytes. */
+/** A file of the artefact store, named by its content: the SHA-256 of its bytes, or for a table a hash of its columns and rows. */
 export interface StoredFile {
   readonly $file: string;
-  readonly bytes: number;
 }
 
-/** Where a dataset's rows are: in the store, or still to be computed by the engine. */
-export type Table = { readonly file: StoredFile } | { readonly sql: string };
+/** Where a dataset's rows are: in the store, or still to be computed by the engine. `cheap` says that this costs about as much as to read them. */
+export type Table = { readonly file: StoredFile } | { readonly sql: string; readonly cheap?: boolean };
 
 /** The name of the column that numbers rows from 0, in the source's order, through every step. Users never see it. */
 export const rowNumber = "__mlp_row";

@@ -1,21 +1,23 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import type { Schema } from "../../language/types/schema.ts";
-import { fileName, identifier, literal } from "../relational/sql.ts";
+import { fileName, identifier } from "../relational/sql.ts";
 import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
 import { readColumns } from "./columns.ts";
 import { computationsIn, computedBy, defineComputed, Thrown, type ReadyComputation } from "./computed.ts";
-import type { ColumnValues, DataEngine } from "./engine.ts";
+import type { ColumnValues, HeldTable, StoreEngine } from "./engine.ts";
 import { asDiagnostic } from "./failures.ts";
+import { copyToParquet, HeldTables } from "./held-tables.ts";
+import { Leisure } from "./leisure.ts";
 import { plainRows } from "./plain-rows.ts";
 import { storedFilesIn, storedTable } from "./stored.ts";
 import { schemaOf } from "./types.ts";
 
 export interface EngineOptions {
-  /** From two up: with one thread the bytes of a Parquet file differ. Default: as many as there are cores. */
+  /** Default: as many as there are cores. */
   readonly threads?: number;
-  /** What the engine may use before it spills to the disk, for example `4GB`. Default: 80 % of the machine's. */
-  readonly memory?: string;
+  /** What the engine may use before it spills to the disk, in bytes. Default: 80 % of the machine's. */
+  readonly memory?: number;
   /** An existing folder for what does not fit into memory. */
   readonly temp: string;
   /** Where a file of the store can be read. */
@@ -24,33 +26,41 @@ export interface EngineOptions {
   readonly computation: (digest: string) => Promise<ReadyComputation>;
 }
 
+/** The part of its memory in which the engine holds tables that are computed. */
+const heldShare = 0.25;
+
 /** Opens an engine with no tables of its own. It reaches no network and loads no extension. */
-export async function openEngine(options: EngineOptions): Promise<DataEngine> {
+export async function openEngine(options: EngineOptions): Promise<StoreEngine> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
+  const memory = options.memory ?? 0.8 * totalmem();
   const instance = await DuckDBInstance.create(":memory:", {
-    threads: String(Math.max(2, options.threads ?? availableParallelism())),
+    threads: String(options.threads ?? availableParallelism()),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
     preserve_insertion_order: "true",
     temp_directory: options.temp,
-    ...(options.memory !== undefined && { memory_limit: options.memory }),
+    memory_limit: `${Math.floor(memory / 1e6)}MB`,
   });
-  const engine = new DuckDbEngine(instance, options);
+  const engine = new DuckDbEngine(instance, options, memory * heldShare);
   await engine.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true");
   return engine;
 }
 
-class DuckDbEngine implements DataEngine {
+class DuckDbEngine implements StoreEngine {
   readonly #instance: DuckDBInstance;
   readonly #options: Pick<EngineOptions, "pathOf" | "computation">;
   readonly #idle: DuckDBConnection[] = [];
   readonly #known = new Map<string, Promise<void>>();
   readonly #thrown: Thrown = new Thrown();
 
-  constructor(instance: DuckDBInstance, options: Pick<EngineOptions, "pathOf" | "computation">) {
+  readonly #held: HeldTables;
+  readonly #leisure = new Leisure();
+
+  constructor(instance: DuckDBInstance, options: Pick<EngineOptions, "pathOf" | "computation">, budget: number) {
     this.#instance = instance;
     this.#options = options;
+    this.#held = new HeldTables((sql, signal) => this.rows(sql, signal), budget);
   }
 
   describe(sql: string): Promise<Schema> {
@@ -74,12 +84,40 @@ class DuckDbEngine implements DataEngine {
   }
 
   async writeParquet(dataset: DatasetValue, file: string, signal?: AbortSignal): Promise<number> {
+    const [written] = await this.rows(copyToParquet(await this.#selectOf(dataset), file), signal);
+    return Number(written?.["Count"]);
+  }
+
+  async hold(dataset: DatasetValue, scratch: () => Promise<string>, signal?: AbortSignal): Promise<HeldTable & { readonly path?: string }> {
+    const select = await this.#selectOf(dataset);
+    await this.#prepare(select);
+    if (!(await this.#held.isLarge(select, dataset))) {
+      const held = await this.#held.hold(select, dataset, signal);
+      this.#known.set(storedTable(held.file), Promise.resolve());
+      return held;
+    }
+    const path = await scratch();
+    await this.rows(copyToParquet(select, path), signal);
+    return { ...(await this.#held.name(`read_parquet(${fileName(path)})`, dataset, signal)), path };
+  }
+
+  async persist(table: StoredFile, path: string, signal?: AbortSignal): Promise<void> {
+    await this.#leisure.wait(signal);
+    await this.rows(copyToParquet(`SELECT * FROM ${storedTable(table)}`, path), signal);
+  }
+
+  persisted(table: StoredFile, path: string): Promise<void> {
+    return this.#held.written(table, path);
+  }
+
+  hurry(): void {
+    this.#leisure.end();
+  }
+
+  /** The row number and the columns, in the schema's order. */
+  async #selectOf(dataset: DatasetValue): Promise<string> {
     const columns = [rowNumber, ...dataset.schema.columns.map(({ name }) => name)].map(identifier).join(", ");
-    const sql = `COPY (SELECT ${columns} FROM ${await this.tableOf(dataset)}) TO ${literal(file)} (FORMAT parquet, COMPRESSION snappy)`;
-    return this.#use(sql, signal, async (connection) => {
-      const [row] = await (await connection.run(sql)).getRowsJS();
-      return Number(row?.[0]);
-    });
+    return `SELECT ${columns} FROM ${await this.tableOf(dataset)}`;
   }
 
   execute(sql: string, signal?: AbortSignal): Promise<void> {
@@ -97,6 +135,7 @@ class DuckDbEngine implements DataEngine {
     await this.#prepare(sql);
     const connection = this.#idle.pop() ?? (await this.#instance.connect());
     const interrupt = () => connection.interrupt();
+    const done = this.#leisure.busy();
     signal?.addEventListener("abort", interrupt, { once: true });
     try {
       const result = await work(connection);
@@ -108,6 +147,7 @@ class DuckDbEngine implements DataEngine {
     } finally {
       signal?.removeEventListener("abort", interrupt);
       this.#idle.push(connection);
+      done();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Schema } from "../../language/types/schema.ts";
-import type { DatasetValue } from "../values.ts";
+import type { DatasetValue, StoredFile } from "../values.ts";
 
 /** Values of one column as they leave the engine. Nulls are NaN in numbers (`int` and `bool` columns, too), `-1` in codes. */
 export type ColumnValues =
@@ -22,4 +22,25 @@ export interface DataEngine {
   /** Runs a statement for its effect: COPY … TO. */
   execute(sql: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A computed table under the name of its content. */
+export interface HeldTable {
+  readonly file: StoredFile;
+  readonly rows: number;
+}
+
+/** The engine as the process that owns it has it: it also computes what the store keeps. */
+export interface StoreEngine extends DataEngine {
+  /**
+   * Computes a dataset once, and names it by its content; queries find it under that name from then on. A table that is large for the
+   * engine's memory is written to `scratch` at once. Otherwise it is still to be written: `persist`.
+   */
+  hold(dataset: DatasetValue, scratch: () => Promise<string>, signal?: AbortSignal): Promise<HeldTable & { readonly path?: string }>;
+  /** Writes a held table as Parquet, once the engine has nothing else to do, or `hurry` was called. */
+  persist(table: StoredFile, path: string, signal?: AbortSignal): Promise<void>;
+  /** Says where a held table's file is now. */
+  persisted(table: StoredFile, path: string): Promise<void>;
+  /** What is to be persisted waits no longer. */
+  hurry(): void;
 }

@@ -33,14 +33,23 @@ export function project(dataset: DatasetValue, columns: Projection["columns"], f
     return `${value ? render(value) : "NULL"} AS ${identifier(name)}`;
   });
   const sql = `SELECT ${[identifier(rowNumber), ...select].join(", ")} FROM ${tableOf(dataset)}`;
-  return { kind: "dataset", schema, table: { sql }, path: withStep(dataset.path, { columns, schema }), ...(dataset.rows !== undefined && { rows: dataset.rows }) };
+  const cheap = isCheap(dataset) && columns.every(({ expr }) => "column" in expr);
+  return { kind: "dataset", schema, table: { sql, ...(cheap && { cheap }) }, path: withStep(dataset.path, { columns, schema }), ...(dataset.rows !== undefined && { rows: dataset.rows }) };
 }
 
 /** The rows for which a condition is true: null counts as not true. Order, row numbers and the row path stay. */
 export function filter(dataset: DatasetValue, where: Expr, functions: RowFunctions): DatasetValue {
   const condition = render(resolveRow(where, dataset.schema, functions));
-  return query(dataset, (table) => `SELECT * FROM ${table} WHERE ${condition}`, dataset.schema, { path: "keep" });
+  return choose(dataset, (table) => `SELECT * FROM ${table} WHERE ${condition}`);
 }
+
+/** Some of the rows, in their order, by SQL that costs little more than to read the table: where that is in the store, nothing is written anew. */
+export function choose(dataset: DatasetValue, build: (table: string) => string): DatasetValue {
+  const chosen = query(dataset, build, dataset.schema, { path: "keep" });
+  return isCheap(dataset) ? { ...chosen, table: { ...chosen.table, cheap: true } } : chosen;
+}
+
+const isCheap = ({ table }: DatasetValue): boolean => "file" in table || table.cheap === true;
 
 /**
  * A table by SQL over a dataset's table. It must have the row number and the schema's columns, and its rows in the order of their numbers.

@@ -4,6 +4,7 @@ import type { Finding } from "../events.ts";
 import type { Answers } from "../witness.ts";
 import type { Ingredients } from "../fingerprint.ts";
 import { digestOfText, type ObjectStore, type Soundness } from "./objects.ts";
+import type { StoredFile } from "../values.ts";
 import { filesIn } from "./values.ts";
 import { writeWhole } from "./files.ts";
 
@@ -64,7 +65,7 @@ export class ResultCache {
   }
 
   async #checkValue(digest: string): Promise<Soundness> {
-    const state = await this.#sound({ $file: digest, bytes: 0 });
+    const state = await this.#sound({ $file: digest });
     if (state !== "sound") return state;
     const value: unknown = JSON.parse(await readFile(this.#objects.pathFor(digest), "utf8"));
     for (const file of filesIn(value)) {
@@ -74,7 +75,7 @@ export class ResultCache {
     return "sound";
   }
 
-  async #sound(file: { readonly $file: string; readonly bytes: number }): Promise<Soundness> {
+  async #sound(file: StoredFile): Promise<Soundness> {
     const state = await this.#objects.check(file);
     if (state === "damaged") await this.#objects.remove(file.$file);
     return state;

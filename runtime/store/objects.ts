@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
@@ -19,9 +19,12 @@ export const digestOfText = (text: string): string => createHash("sha256").updat
 
 export type Soundness = "sound" | "missing" | "damaged";
 
+/** Beside a file that is not named by its own bytes stands a file with their SHA-256. */
+const sumEnding = ".sum";
+
 /**
- * Files named by the SHA-256 of their content, under `<home>/objects/ab/…`. They appear whole or not at all, and are never changed:
- * two processes that write the same content write the same file.
+ * Files named by their content, under `<home>/objects/ab/…`: by the SHA-256 of their bytes, or tables by what is in them. They appear whole or
+ * not at all, and are never changed: two processes that write the same content write the same file.
  */
 export class ObjectStore {
   readonly #home: string;
@@ -45,21 +48,31 @@ export class ObjectStore {
 
   /** Takes a finished file into the store; it is moved. */
   async keep(path: string): Promise<StoredFile> {
-    const { size } = await stat(path);
+    const file: StoredFile = { $file: await digestOf(path) };
+    await this.#take(path, file);
+    return file;
+  }
+
+  /** Takes the finished file of a table into the store, under the name of its content; it is moved. */
+  async keepTable(path: string, table: StoredFile): Promise<void> {
     const digest = await digestOf(path);
-    const target = this.pathFor(digest);
+    await this.#take(path, table, () => writeWhole(this.pathFor(table.$file) + sumEnding, digest));
+  }
+
+  async #take(path: string, file: StoredFile, before = async (): Promise<void> => {}): Promise<void> {
+    const target = this.pathFor(file.$file);
     await onDisk(target, async () => {
       await makeFolders(dirname(target));
-      if ((await this.check({ $file: digest, bytes: size })) === "sound") {
+      if ((await this.check(file)) === "sound") {
         await rm(path, { force: true });
         return;
       }
       await syncFile(path);
+      await before();
       await rename(path, target);
       await syncFolder(dirname(target));
     });
-    this.#verified.set(digest, await this.#stamp(target));
-    return { $file: digest, bytes: size };
+    this.#verified.set(file.$file, await this.#stamp(target));
   }
 
   async keepText(text: string): Promise<StoredFile> {
@@ -67,7 +80,7 @@ export class ObjectStore {
   }
 
   async keepBytes(content: Uint8Array): Promise<StoredFile> {
-    const file: StoredFile = { $file: createHash("sha256").update(content).digest("hex"), bytes: content.byteLength };
+    const file: StoredFile = { $file: createHash("sha256").update(content).digest("hex") };
     if ((await this.check(file)) !== "sound") {
       const path = this.pathFor(file.$file);
       await writeWhole(path, content);
@@ -82,7 +95,8 @@ export class ObjectStore {
     const stamp = await this.#stamp(path).catch(() => undefined);
     if (stamp === undefined) return "missing";
     if (this.#verified.get(file.$file) === stamp) return "sound";
-    if ((await digestOf(path)) !== file.$file) return "damaged";
+    const sum = await readFile(path + sumEnding, "utf8").catch(() => file.$file);
+    if ((await digestOf(path)) !== sum) return "damaged";
     this.#verified.set(file.$file, stamp);
     return "sound";
   }
@@ -99,8 +113,8 @@ export class ObjectStore {
     return path;
   }
 
-  async remove(digest: string): Promise<void> {
-    await rm(this.pathFor(digest), { force: true });
+  async remove(name: string): Promise<void> {
+    for (const path of [this.pathFor(name), this.pathFor(name) + sumEnding]) await rm(path, { force: true });
   }
 
   async #stamp(path: string): Promise<string> {

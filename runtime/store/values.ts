@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { storedFilesIn } from "../engine/stored.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { artefactDamaged } from "../../language/diagnostics/registry/execution.ts";
 import type { StoredFile, Value } from "../values.ts";
@@ -44,7 +45,7 @@ function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<s
 
 /** Reads a value back. Throws a diagnostic where it, or an array of it, is missing or damaged. */
 export async function getValue(store: ObjectStore, digest: string): Promise<Value> {
-  const path = await store.pathOf({ $file: digest, bytes: 0 });
+  const path = await store.pathOf({ $file: digest });
   const text = await readFile(path, "utf8");
   if (digestOfText(text) !== digest) fail(artefactDamaged, { digest, path });
   return (await decode(store, JSON.parse(text))) as Value;
@@ -67,10 +68,10 @@ async function readArray(store: ObjectStore, name: ArrayName, file: StoredFile):
   return new arrayTypes[name](copy.buffer);
 }
 
-/** Every file of the store that a stored value's JSON refers to. */
+/** Every file of the store that a stored value's JSON refers to, also by the query of a table. */
 export function filesIn(value: unknown, found: StoredFile[] = []): StoredFile[] {
   if (value === null || typeof value !== "object") return found;
   if (Object.hasOwn(value, "$file")) found.push(value as StoredFile);
-  else for (const item of Object.values(value)) filesIn(item, found);
+  else for (const [name, item] of Object.entries(value)) name === "sql" && typeof item === "string" ? found.push(...storedFilesIn(item)) : filesIn(item, found);
   return found;
 }

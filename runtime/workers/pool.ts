@@ -10,6 +10,7 @@ import type { Described, Parameters } from "../../language/nodes/parameter.ts";
 import type { Finding } from "../events.ts";
 import type { RunOptions } from "../run.ts";
 import type { Parts, Value } from "../values.ts";
+import { serveEngine } from "./engine-port.ts";
 
 /** What a worker is given. */
 export interface WorkerTask {
@@ -50,6 +51,8 @@ export class WorkerPool {
     const pool = await (this.#pool ??= this.#start());
     const stop = new SharedArrayBuffer(4);
     const { port1, port2 } = new MessageChannel();
+    const data = new MessageChannel();
+    serveEngine(data.port1, () => context.engine());
     port1.on("message", (message: WorkerMessage) => {
       if (message.message === "log") context.log(message.level, message.text, message.finding);
       else context.progress(message.done, message.note);
@@ -68,12 +71,13 @@ export class WorkerPool {
       stop,
     };
     try {
-      const result = (await pool.run({ task, port: port2 }, { transferList: [port2] })) as WorkerResult;
+      const result = (await pool.run({ task, port: port2, data: data.port2 }, { transferList: [port2, data.port2] })) as WorkerResult;
       if ("diagnostic" in result) throw new MlpError(result.diagnostic);
       return result.value;
     } finally {
       context.signal.removeEventListener("abort", onAbort);
       port1.close();
+      data.port1.close();
     }
   }
 

@@ -5,12 +5,13 @@ import { contextOf } from "../context.ts";
 import { ProjectHost } from "../host.ts";
 import type { NodeDefinition } from "../node.ts";
 import { withoutSecrets } from "../secrets.ts";
+import { engineOver } from "./engine-port.ts";
 import type { WorkerMessage, WorkerResult, WorkerTask } from "./pool.ts";
 
-/** The work of a worker thread: runs one operation at a time with a context of its own over the same store. */
+/** The work of a worker thread: runs one operation at a time with a context of its own over the same store, and asks the process's engine for data. */
 export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<Catalog<NodeDefinition>>) {
   const hosts = new Map<string, ProjectHost>();
-  return async ({ task, port }: { readonly task: WorkerTask; readonly port: MessagePort }): Promise<WorkerResult> => {
+  return async ({ task, port, data }: { readonly task: WorkerTask; readonly port: MessagePort; readonly data: MessagePort }): Promise<WorkerResult> => {
     const catalog = await catalogFor(task.modules);
     const execution = catalog.nodes.get(task.op)?.execution;
     if (execution?.kind !== "operation") throw new TypeError(`\`${task.op}\` is no operation`);
@@ -20,11 +21,13 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
     const flag = new Int32Array(task.stop);
     const controller = new AbortController();
     const watch = setInterval(() => Atomics.load(flag, 0) === 1 && controller.abort(), 50);
+    const engine = engineOver(data);
     const send = (message: WorkerMessage) => port.postMessage(message);
     try {
       const context = contextOf({
         ...task.context,
         host,
+        engine: async () => engine,
         catalog,
         environment: process.env,
         signal: controller.signal,
@@ -45,6 +48,7 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
     } finally {
       clearInterval(watch);
       port.close();
+      data.close();
     }
   };
 }

@@ -7,7 +7,7 @@ import type { Schema } from "../../language/types/schema.ts";
 import { selectColumns, type Selector } from "../../language/types/selectors.ts";
 import type { DatasetType } from "../../language/types/type.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
-import { query } from "../../runtime/relational/dataset.ts";
+import { choose } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { mayOrderRows } from "./id-like.ts";
 import type { Method, Part } from "./splitting/assign.ts";
@@ -89,7 +89,7 @@ export const split = defineNode({
         const { warnOfDivided } = await import("./duplicates.ts");
         await warnOfDivided(rows, { part, rows: total, classes: method.by === "stratify" ? method.column : undefined, ignore: { duplicates: duplicates !== undefined, ids: repeated_ids !== undefined } }, context);
       }
-      const datasets = parts.map(({ name }, index): [string, DatasetValue] => [name, { ...query(rows, (table) => `SELECT * FROM ${table} WHERE ${part} = ${index}`, rows.schema, { path: "keep" }), rows: counts.get(index) ?? 0 }]);
+      const datasets = parts.map(({ name }, index): [string, DatasetValue] => [name, { ...choose(rows, (table) => `SELECT * FROM ${table} WHERE ${part} = ${index}`), rows: counts.get(index) ?? 0 }]);
       return { kind: "parts", parts: Object.fromEntries(datasets) };
     },
   },
