@@ -53,14 +53,15 @@ class DuckDbEngine implements StoreEngine {
   readonly #idle: DuckDBConnection[] = [];
   readonly #known = new Map<string, Promise<void>>();
   readonly #thrown: Thrown = new Thrown();
+  readonly #staged = new Map<string, Promise<string>>();
 
   readonly #held: HeldTables;
   readonly #leisure = new Leisure();
 
-  constructor(instance: DuckDBInstance, options: Pick<EngineOptions, "pathOf" | "computation">, budget: number) {
+  constructor(instance: DuckDBInstance, options: Pick<EngineOptions, "pathOf" | "computation" | "temp">, budget: number) {
     this.#instance = instance;
     this.#options = options;
-    this.#held = new HeldTables((sql, signal) => this.rows(sql, signal), budget);
+    this.#held = new HeldTables((sql, signal) => this.#run(signal, async (connection) => plainRows(await connection.run(sql))), budget, options.temp);
   }
 
   describe(sql: string): Promise<Schema> {
@@ -86,6 +87,13 @@ class DuckDbEngine implements StoreEngine {
   async writeParquet(dataset: DatasetValue, file: string, signal?: AbortSignal): Promise<number> {
     const [written] = await this.rows(copyToParquet(await this.#selectOf(dataset), file), signal);
     return Number(written?.["Count"]);
+  }
+
+  stage(key: string, select: string, bytes: number, signal?: AbortSignal): Promise<string> {
+    const known = this.#staged.get(key) ?? this.#held.stage(select, bytes, signal);
+    this.#staged.set(key, known);
+    known.catch(() => this.#staged.delete(key));
+    return known.catch((error: unknown) => Promise.reject(asDiagnostic(error)));
   }
 
   async hold(dataset: DatasetValue, scratch: () => Promise<string>, signal?: AbortSignal): Promise<HeldTable & { readonly path?: string }> {
@@ -127,12 +135,17 @@ class DuckDbEngine implements StoreEngine {
   async close(): Promise<void> {
     for (const connection of this.#idle.splice(0)) connection.closeSync();
     this.#instance.closeSync();
+    await this.#held.close();
   }
 
   /** Runs a query on a connection of its own; an abort interrupts it. */
   async #use<Result>(sql: string, signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
     signal?.throwIfAborted();
     await this.#prepare(sql);
+    return this.#run(signal, work);
+  }
+
+  async #run<Result>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
     const connection = this.#idle.pop() ?? (await this.#instance.connect());
     const interrupt = () => connection.interrupt();
     const done = this.#leisure.busy();

@@ -19,6 +19,11 @@ export interface DataEngine {
   columns(dataset: DatasetValue, names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ColumnValues>>;
   /** Writes a dataset as Parquet, in row order, with its row numbers; same rows, same bytes. Returns the number of rows. */
   writeParquet(dataset: DatasetValue, file: string, signal?: AbortSignal): Promise<number>;
+  /**
+   * Reads rows once, side by side on all threads, and numbers them in their order: SQL that gives them with their numbers. `key` names what is
+   * read, so that it is read once in this process. `bytes` is what they take in memory, about: many are put on the disk.
+   */
+  stage(key: string, select: string, bytes: number, signal?: AbortSignal): Promise<string>;
   /** Runs a statement for its effect: COPY … TO. */
   execute(sql: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -1,8 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileName, identifier, literal } from "../relational/sql.ts";
 import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
 import type { HeldTable } from "./engine.ts";
-import { storedTable } from "./stored.ts";
+import { stagedTable, storedTable } from "./stored.ts";
 
 /** Runs a statement and gives its rows. */
 export type Query = (sql: string, signal?: AbortSignal) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -19,12 +21,33 @@ export class HeldTables {
   readonly #query: Query;
   /** What may be held in memory, in bytes; a larger table goes to the disk at once. */
   readonly #budget: number;
+  readonly #temp: string;
+  readonly #files: string[] = [];
   readonly #held = new Map<string, { readonly table: string; readonly bytes: number; file?: string }>();
   #made = 0;
 
-  constructor(query: Query, budget: number) {
+  constructor(query: Query, budget: number, temp: string) {
     this.#query = query;
     this.#budget = budget;
+    this.#temp = temp;
+  }
+
+  /** Reads a query's rows into a table, or into a file where they are many; both know the order in which they came, and so their numbers. */
+  async stage(select: string, bytes: number, signal?: AbortSignal): Promise<string> {
+    const number = identifier(rowNumber);
+    if (bytes <= this.#budget) {
+      const table = stagedTable(String(++this.#made));
+      await this.#query(`CREATE TABLE ${table} AS ${select}`, signal);
+      return `SELECT rowid AS ${number}, * FROM ${table}`;
+    }
+    const path = join(this.#temp, `${process.pid}-${randomBytes(6).toString("hex")}-staged.parquet`);
+    this.#files.push(path);
+    await this.#query(copyToParquet(select, path), signal);
+    return `SELECT file_row_number AS ${number}, * EXCLUDE (file_row_number) FROM read_parquet(${fileName(path)}, file_row_number = true)`;
+  }
+
+  async close(): Promise<void> {
+    for (const path of this.#files.splice(0)) await rm(path, { force: true });
   }
 
   /** Whether rows that a query gives would take more memory than tables may. */

@@ -5,9 +5,9 @@ const quiet = 60;
 
 /** Knows when nothing is asked of the engine: what can wait is done then, beside a long fit on another thread. */
 export class Leisure {
+  readonly #over = new AbortController();
   #running = 0;
   #last = 0;
-  #ended = false;
 
   /** Says that something is asked; the result says that it is done. */
   busy(): () => void {
@@ -20,14 +20,15 @@ export class Leisure {
 
   /** Settles once nothing has been asked for a while, or `end` was called. Rejects when aborted. */
   async wait(signal?: AbortSignal): Promise<void> {
-    while (!this.#ended && (this.#running > 0 || performance.now() - this.#last < quiet)) {
-      await after(quiet / 2, undefined, { ...(signal && { signal }), ref: false });
+    const awake = signal ? AbortSignal.any([signal, this.#over.signal]) : this.#over.signal;
+    while (!awake.aborted && (this.#running > 0 || performance.now() - this.#last < quiet)) {
+      await after(quiet / 2, undefined, { signal: awake }).catch(() => {});
     }
     signal?.throwIfAborted();
   }
 
   /** From now on nobody waits. */
   end(): void {
-    this.#ended = true;
+    this.#over.abort();
   }
 }

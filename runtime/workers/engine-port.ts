@@ -74,6 +74,7 @@ export function engineOver(port: MessagePort): DataEngine {
     tableOf: (dataset) => asking("tableOf", [dataset]),
     columns: (dataset, names, signal) => asking("columns", [dataset, names], signal),
     writeParquet: (dataset, file, signal) => asking("writeParquet", [dataset, file], signal),
+    stage: (key, select, bytes, signal) => asking("stage", [key, select, bytes], signal),
     execute: (sql, signal) => asking("execute", [sql], signal),
     close: async () => {},
   };

@@ -1,7 +1,7 @@
 import { columns, optional } from "../../language/nodes/parameter.ts";
 import { selectColumns } from "../../language/types/selectors.ts";
-import { datasetInput, defineNode } from "../../runtime/node.ts";
-import { columnList, query } from "../../runtime/relational/dataset.ts";
+import { datasetInput, defineNode, type Context } from "../../runtime/node.ts";
+import { choose, query } from "../../runtime/relational/dataset.ts";
 import { identifier } from "../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../runtime/values.ts";
 
@@ -19,19 +19,29 @@ export const dropDuplicates = defineNode({
   infer: (call) => call.rows(call.dataset("rows")?.schema),
   execution: {
     kind: "transform",
-    plan: ({ rows, by }) => (by === undefined ? distinctRows(rows) : firstOfEach(rows, selectColumns(by, rows.schema))),
+    plan: ({ rows, by }, context) => firstRows(rows, by === undefined ? rows.schema.columns.map(({ name }) => name) : selectColumns(by, rows.schema), context),
   },
 });
 
 const number = identifier(rowNumber);
 
-/** One pass that spills to the disk when it must. */
-function distinctRows(rows: DatasetValue): DatasetValue {
-  const all = columnList(rows.schema);
-  return query(rows, (table) => `SELECT min(${number}) AS ${number}, ${all} FROM ${table} GROUP BY ${all} ORDER BY ${number}`, rows.schema, { path: "keep" });
+/**
+ * The rows without those that equal an earlier one. Rows are equal only where their hashes are, and those are few: only rows that share
+ * a hash are compared, so that a table without duplicates is hashed, and nothing more. Where they are many, the engine groups all rows.
+ */
+async function firstRows(rows: DatasetValue, names: readonly string[], { engine, signal }: Pick<Context, "engine" | "signal">): Promise<DatasetValue> {
+  if (names.length === 0) return choose(rows, (table) => `SELECT * FROM ${table} ORDER BY ${number} LIMIT 1`);
+  const open = await engine();
+  const table = await open.tableOf(rows);
+  const key = names.map(identifier).join(", ");
+  const hash = `hash(${key})`;
+  const shared = `SELECT ${hash} FROM ${table} GROUP BY ALL HAVING count(*) > 1`;
+  const later = `SELECT ${number} AS n FROM (SELECT ${number}, row_number() OVER (PARTITION BY ${key} ORDER BY ${number}) AS place FROM ${table} WHERE ${hash} IN (${shared})) WHERE place > 1 ORDER BY n LIMIT ${mostListed + 1}`;
+  const repeated = (await open.rows(later, signal)).map(({ n }) => Number(n));
+  if (repeated.length === 0) return rows;
+  if (repeated.length <= mostListed) return choose(rows, (from) => `SELECT * FROM ${from} WHERE ${number} NOT IN (${repeated.join(", ")})`);
+  return query(rows, (from) => `SELECT * FROM ${from} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${number}) = 1 ORDER BY ${number}`, rows.schema, { path: "keep" });
 }
 
-function firstOfEach(rows: DatasetValue, names: readonly string[]): DatasetValue {
-  const partition = names.length > 0 ? `PARTITION BY ${names.map(identifier).join(", ")} ` : "";
-  return query(rows, (table) => `SELECT * FROM ${table} QUALIFY row_number() OVER (${partition}ORDER BY ${number}) = 1 ORDER BY ${number}`, rows.schema, { path: "keep" });
-}
+/** As many rows are named in a query by their numbers. */
+const mostListed = 10_000;

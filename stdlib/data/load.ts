@@ -13,7 +13,7 @@ import { conform, kept, quarantined, quarantinedSchema, reportMismatch, violatio
 import { fileFormats } from "./files/formats.ts";
 import { locate } from "./files/locate.ts";
 import { identityOf } from "./files/located.ts";
-import type { Source } from "./files/source.ts";
+import { tableFrom, type Source } from "./files/source.ts";
 import { contractFrom, type DescribedSchema } from "./schema.ts";
 
 const takes = {
@@ -44,7 +44,7 @@ interface Facts {
   readonly gaps?: Gaps;
 }
 
-const version = 2;
+const version = 3;
 
 export const load = defineNode({
   name: "load",
@@ -85,8 +85,8 @@ export const load = defineNode({
   execution: {
     kind: "transform",
     plan: async (args, context) => {
-      const { source } = await open(args, context);
-      const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
+      const { source, identity } = await open(args, context);
+      const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: await tableFrom(source, identity, context), path: { input: source.schema, steps: [] } };
       return args.schema ? conform(rows, contractFrom(args.schema), { path: args.path, policy: args.violations ?? "fail" }, context) : rows;
     },
   },

@@ -48,6 +48,7 @@ function cached(engine: DataEngine, known: WeakMap<DatasetValue, Map<string, Col
     rows: (sql, signal) => engine.rows(sql, signal),
     tableOf: (dataset) => engine.tableOf(dataset),
     writeParquet: (dataset, file, signal) => engine.writeParquet(dataset, file, signal),
+    stage: (key, select, bytes, signal) => engine.stage(key, select, bytes, signal),
     execute: (sql, signal) => engine.execute(sql, signal),
     close: () => engine.close(),
   };

@@ -82,6 +82,7 @@ function engineOf(rows: readonly Row[]): DataEngine {
     tableOf: async () => "reference",
     columns: async (_dataset, names) => new Map(names.map((name) => [name, column(name)])),
     writeParquet: unused,
+    stage: unused,
     execute: unused,
     close: async () => {},
   };

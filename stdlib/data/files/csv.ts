@@ -3,7 +3,6 @@ import { fileEmpty } from "../../../language/diagnostics/registry/data-files.ts"
 import type { Column, Schema } from "../../../language/types/schema.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
-import { rowNumber } from "../../../runtime/values.ts";
 import { classify, kindOfText, withoutNaN } from "./classify.ts";
 import { bytesOf, fileList, type Located } from "./located.ts";
 import { checkNames } from "./names.ts";
@@ -34,7 +33,7 @@ export async function openCsv(located: Located, options: CsvOptions, engine: Dat
   const columns = options.readsAnything && !whole ? found.map((column): Column => ({ ...column, type: { kind: "string" } })) : found;
   const schema: Schema = { columns };
   const typed = readCsv(located, delimiter, options.nullWords, columns.map(({ name, type }) => [name, sqlType(type)]));
-  return { schema, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
+  return { schema, gaps, unnumbered: { bytes: bytesOf(located) }, sql: `SELECT ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
 }
 
 async function headerLine(located: Located, engine: DataEngine): Promise<string> {

@@ -2,9 +2,8 @@ import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { fileEmpty, fileUnreadable } from "../../../language/diagnostics/registry/data-files.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
 import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
-import { rowNumber } from "../../../runtime/values.ts";
 import { classify, kindOfJson } from "./classify.ts";
-import { fileList, type Located } from "./located.ts";
+import { bytesOf, fileList, type Located } from "./located.ts";
 import { checkNames } from "./names.ts";
 import type { Source } from "./source.ts";
 
@@ -17,7 +16,7 @@ export async function openJson(located: Located, engine: DataEngine): Promise<So
   const table = `read_json(${fileList(located.files)}, format = '${format}', records = true, columns = {${types}})`;
   const { columns, gaps } = await classify(engine, table, names, kindOfJson, true);
   const select = columns.map(({ name, type }) => `CAST((${identifier(name)} ->> '$') AS ${sqlType(type)}) AS ${identifier(name)}`);
-  return { schema: { columns }, gaps, sql: `SELECT row_number() OVER () - 1 AS ${identifier(rowNumber)}, ${select.join(", ")} FROM ${table}` };
+  return { schema: { columns }, gaps, unnumbered: { bytes: bytesOf(located) }, sql: `SELECT ${select.join(", ")} FROM ${table}` };
 }
 
 async function keysOf(located: Located, format: string, engine: DataEngine): Promise<readonly string[]> {

@@ -1,10 +1,21 @@
 import type { Gaps } from "../../../language/types/gaps.ts";
 import type { Schema } from "../../../language/types/schema.ts";
+import type { Context } from "../../../runtime/node.ts";
+import type { Table } from "../../../runtime/values.ts";
 
-/** A file as a table: its columns, and the SQL that gives its rows with their numbers. */
+/** A file as a table: its columns, and the SQL that gives its rows. */
 export interface Source {
   readonly schema: Schema;
   readonly sql: string;
+  /** Where the SQL gives no row numbers, for a file that has none: what its rows take in memory, about. */
+  readonly unnumbered?: { readonly bytes: number };
   /** How many rows have no value, by column, where the whole file was counted. */
   readonly gaps?: Gaps;
+}
+
+/** The rows with their numbers; `identity` is the content's. A file without numbers is read once: what is chosen of its rows then costs no more than to read them. */
+export async function tableFrom({ sql, unnumbered }: Source, identity: string, context: Pick<Context, "engine" | "signal">): Promise<Table> {
+  if (!unnumbered) return { sql };
+  const engine = await context.engine();
+  return { sql: await engine.stage(JSON.stringify([identity, sql]), sql, unnumbered.bytes, context.signal), cheap: true };
 }

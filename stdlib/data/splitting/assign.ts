@@ -4,6 +4,7 @@ import type { Column } from "../../../language/types/schema.ts";
 import type { Context } from "../../../runtime/node.ts";
 import { identifier, literal } from "../../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
+import { placesOf } from "./cuts.ts";
 import { keyColumns, keyTextSql } from "./key.ts";
 import { mixOfRowSql, mixOfTextSql, saltOf } from "./mix.ts";
 import { partSizes, stratifiedSizes } from "./sizes.ts";
@@ -78,11 +79,9 @@ function firstOf(conditions: readonly string[]): string {
 const upTo = (order: string, last: string, at: { readonly m: unknown; readonly r: string }): string => `(${order} < ${String(at.m)} OR (${order} = ${String(at.m)} AND ${last} <= ${at.r}))`;
 
 async function byRow(work: Work): Promise<string> {
-  const order = mixOfRowSql(number, work.salt);
-  const ends = await Promise.all(
-    cutsOf(sizesOf(work, work.rows)).map(async (cut) => (await work.query(`SELECT ${order} AS m, ${number} AS r FROM ${work.table} ORDER BY m, r LIMIT 1 OFFSET ${cut - 1}`))[0]),
-  );
-  return firstOf(ends.map((end) => upTo(order, number, { m: end?.["m"], r: String(end?.["r"]) })));
+  const mix = mixOfRowSql(number, work.salt);
+  const ends = await placesOf(work.table, { mix, row: number, classOf: "''" }, new Map([["", cutsOf(sizesOf(work, work.rows))]]), work.query);
+  return firstOf((ends.get("") ?? []).map((end) => upTo(mix, number, { m: end.mix, r: end.row })));
 }
 
 async function byClass(work: Work, column: string): Promise<string> {
@@ -97,16 +96,13 @@ async function byClass(work: Work, column: string): Promise<string> {
   const tooSmall = parts[narrow];
   if (tooSmall) fail(partTooSmall, { part: tooSmall.name, rows: sizes[narrow] ?? 0, classes: classes.length, column });
   const cuts = stratifiedSizes(counts, sizes, salt).map(cutsOf);
-  const order = mixOfRowSql(number, salt);
-  const wanted = [...new Set(cuts.flat())].filter((cut) => cut > 0);
-  const ranked = await query(
-    `SELECT value, m, r, place FROM (SELECT ${text} AS value, ${order} AS m, ${number} AS r, row_number() OVER (PARTITION BY ${text} ORDER BY ${order}, ${number}) AS place FROM ${table}) WHERE place IN (${wanted.join(", ")})`,
-  );
-  const endOf = new Map(ranked.map((row) => [`${String(row["place"])} ${String(row["value"])}`, row]));
+  const mix = mixOfRowSql(number, salt);
+  const ends = await placesOf(table, { mix, row: number, classOf: text }, new Map(classes.map(({ value }, index) => [String(value), (cuts[index] ?? []).filter((cut) => cut > 0)])), query);
   const branches = classes.map(({ value }, index) => {
+    const own = [...(ends.get(String(value)) ?? [])];
     const conditions = (cuts[index] ?? []).map((cut) => {
-      const end = endOf.get(`${cut} ${String(value)}`);
-      return end ? upTo(order, number, { m: end["m"], r: String(end["r"]) }) : "FALSE";
+      const end = cut > 0 ? own.shift() : undefined;
+      return end ? upTo(mix, number, { m: end.mix, r: end.row }) : "FALSE";
     });
     return `WHEN ${literal(String(value))} THEN ${firstOf(conditions)}`;
   });

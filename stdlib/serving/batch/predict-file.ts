@@ -2,7 +2,9 @@ import type { Context } from "../../../runtime/node.ts";
 import type { DatasetValue } from "../../../runtime/values.ts";
 import type { FileFormat } from "../../data/files/formats.ts";
 import { locate } from "../../data/files/locate.ts";
+import { identityOf } from "../../data/files/located.ts";
 import { openSource } from "../../data/files/open.ts";
+import { tableFrom } from "../../data/files/source.ts";
 import { writeTable } from "../../data/files/write.ts";
 import { versionValue } from "../../registry/record.ts";
 import { resolveReference } from "../../registry/reference.ts";
@@ -33,8 +35,9 @@ export interface PredictedFile {
  */
 export async function predictFile({ reference, input, output, format, context }: FileToPredict, scoring: Scoring): Promise<PredictedFile> {
   const release = versionValue(await resolveReference(context.home, reference));
-  const source = await openSource(await locate(input, undefined, context), { delimiter: undefined, nullWords: [] }, context);
-  const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: { sql: source.sql }, path: { input: source.schema, steps: [] } };
+  const located = await locate(input, undefined, context);
+  const source = await openSource(located, { delimiter: undefined, nullWords: [] }, context);
+  const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: await tableFrom(source, await identityOf(located, context), context), path: { input: source.schema, steps: [] } };
   const scored = await addPredictions(release, rows, context, scoring);
   const saved = await writeTable(scored, output, format, context);
   return { release, rows: saved.rows, columns: scored.schema.columns.map(({ name }) => name), path: saved.path };
