@@ -39,12 +39,23 @@ const table = fc
   );
 
 /** A step as it is drawn: which one, and numbers that choose its columns and how. */
-const step = fc.record({ kind: fc.nat(9), at: fc.nat(50), other: fc.nat(50), way: fc.nat(50) });
+const step = fc.record({ kind: fc.nat(13), at: fc.nat(50), other: fc.nat(50), way: fc.nat(50) });
 
 const catalog = standardCatalog();
 const nodeNamed = (name: string): NodeDefinition => catalog.nodes.get(name)!;
 const pick = <Item>(items: readonly Item[], at: number): Item | undefined => items[at % Math.max(1, items.length)];
 const only = (name: string) => ({ select: "columns", names: [name] });
+
+const encodings = [
+  { method: "ordinal" },
+  { method: "one_hot" },
+  { method: "one_hot", drop: "first", unknown: "other", max_categories: 2 },
+  { method: "ordinal", unknown: "other", min_frequency: 2 },
+  { method: "frequency" },
+  { method: "frequency", output: "count", unknown: "other", min_frequency: 0.2 },
+  { method: "hash", buckets: 3 },
+  { method: "hash", buckets: 2, signed: true },
+];
 
 type Drawn = { readonly kind: number; readonly at: number; readonly other: number; readonly way: number };
 
@@ -52,7 +63,8 @@ type Drawn = { readonly kind: number; readonly at: number; readonly other: numbe
 function stepFor({ kind, at, other, way }: Drawn, { columns }: Schema): readonly [string, Readonly<Record<string, unknown>>] | undefined {
   const numbers = columns.filter(({ type }) => type.kind === "int" || type.kind === "float");
   const texts = columns.filter(({ type }) => type.kind === "string" || type.kind === "bool");
-  const [any, number, text] = [pick(columns, at), pick(numbers, at), pick(texts, at)];
+  const days = columns.filter(({ type }) => type.kind === "date" || type.kind === "timestamp");
+  const [any, number, text, day] = [pick(columns, at), pick(numbers, at), pick(texts, at), pick(days, at)];
   switch (kind) {
     case 0:
       return number && ["derive", { made: made(number, pick(numbers, other) ?? number, way) }];
@@ -63,15 +75,23 @@ function stepFor({ kind, at, other, way }: Drawn, { columns }: Schema): readonly
     case 3:
       return any && ["select", { columns: { select: "except", of: [only(any.name)] } }];
     case 4:
-      return number && ["scale", { columns: only(number.name), method: pick(["standard", "min_max", "robust", "max_abs"], way) }];
+      return number && ["scale", { columns: only(number.name), ...pick([{ method: "standard" }, { method: "min_max" }, { method: "min_max", range: [-2, 5] }, { method: "robust" }, { method: "max_abs" }, { method: "quantile" }, { method: "quantile", output: "normal", quantiles: 5 }, { method: "power" }], way) }];
     case 5:
       return number && ["impute", { columns: only(number.name), with: pick(["mean", "median", "most_frequent"], way) }];
     case 6:
       return any && ["impute", { columns: only(any.name), with: "most_frequent" }];
     case 7:
-      return text && ["encode", { columns: only(text.name), method: pick(["ordinal", "one_hot"], way) }];
+      return text && ["encode", { columns: only(text.name), ...pick(encodings, way) }];
     case 8:
       return number && ["clip", { columns: only(number.name), min: 0 - (way % 7), max: way % 11 }];
+    case 9:
+      return number && ["bin", { columns: only(number.name), ...pick([{ bins: 3, output: "ordinal" }, { method: "uniform", bins: 30, output: "ordinal" }, { method: "kmeans", bins: 2, output: "label" }, { edges: [-1, 0, 5], output: "one_hot" }], way) }];
+    case 10:
+      return numbers.length < 5 && number ? ["polynomial", { columns: { select: "columns", names: [...new Set([number.name, (pick(numbers, other) ?? number).name])] }, interaction_only: way % 2 === 1 }] : undefined;
+    case 11:
+      return text && any && (any === text || any.type.kind === "string" || any.type.kind === "bool" || any.type.kind === "int") ? ["interactions", { columns: only(text.name), with: only(any.name) }] : undefined;
+    case 12:
+      return day && catalog.nodes.has("dates") ? ["dates", { columns: only(day.name), ...pick([{}, { parts: ["quarter", "week", "day_of_year", "hour", "minute", "is_weekend"], keep: true }, { cyclic: ["month", "weekday", "hour"] }, { since: "2001-05-17 08:30", unit: "hours" }], way) }] : undefined;
     default:
       return any && ["filter", { where: { call: "!=", args: [{ column: any.name }, { literal: null }] } }];
   }
@@ -157,7 +177,7 @@ test("a chain of steps makes of each row what it makes of the table", async () =
     }
   });
   await fc.assert(property, { seed: 42, numRuns: Number(process.env["RUNS"] ?? 150), includeErrorInReport: true });
-  for (const name of ["derive", "rename", "drop_columns", "select", "scale", "impute", "encode", "clip", "filter"]) assert.ok((used.get(name) ?? 0) > 5, `${name}: ${used.get(name) ?? 0}`);
+  for (const name of ["derive", "rename", "drop_columns", "select", "scale", "impute", "encode", "bin", "polynomial", "interactions", "clip", "filter"]) assert.ok((used.get(name) ?? 0) > 5, `${name}: ${used.get(name) ?? 0}`);
 });
 
 test.run();

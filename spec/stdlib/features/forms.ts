@@ -4,7 +4,7 @@ import type { Context } from "../../../runtime/node.ts";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
 import { withColumnCache } from "../../../stdlib/features/column-cache.ts";
 import { fitRecipe } from "../../../stdlib/features/fit-recipe.ts";
-import type { FeatureMatrix } from "../../../stdlib/training/estimator.ts";
+import type { FeatureMatrix, Target } from "../../../stdlib/training/estimator.ts";
 import { matrixOf, rowMatrix } from "../../../stdlib/training/matrix.ts";
 import type { FittedRecipe } from "../../../stdlib/training/model.ts";
 import type { Row } from "../../../stdlib/training/row-steps.ts";
@@ -22,9 +22,9 @@ function arraysOf(block: FeatureMatrix["blocks"][number]): readonly (readonly st
  * Fits a recipe on rows, and holds three ways to its matrix to be the same: all in the engine, from columns that have left it, and from rows one by one,
  * as a request brings them. Gives the fitted recipe as it is after it was stored, and the matrix.
  */
-export async function sameInAllForms(recipe: Described, rows: DatasetValue, context: TestContext): Promise<{ readonly recipe: FittedRecipe; readonly x: FeatureMatrix }> {
+export async function sameInAllForms(recipe: Described, rows: DatasetValue, context: TestContext, y?: Target): Promise<{ readonly recipe: FittedRecipe; readonly x: FeatureMatrix }> {
   const cached = withColumnCache(context);
-  const { recipe: fitted } = await fitRecipe(recipe, rows, cached);
+  const { recipe: fitted } = await fitRecipe(recipe, rows, cached, y);
   const inColumns = shown(await matrixOf(rows, fitted, cached));
   const stored = (await context.getValue(await context.putValue({ kind: "recipe", recipe: fitted } as { readonly kind: string }))) as unknown as { readonly recipe: FittedRecipe };
   const x = await matrixOf(rows, stored.recipe, context);
