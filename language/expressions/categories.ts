@@ -41,7 +41,7 @@ const categoryCode: RowFunction = {
     const places = placesOf(categories);
     return (value) => (value === null ? null : (places.get(value) ?? null));
   }),
-  exact: true,
+  byColumn: true,
 };
 
 /** `strict_category_code(text, "column", [categories])`: text that is not in the list is a mistake of the data. */
@@ -75,7 +75,7 @@ const categoryOr: RowFunction = {
     const known = new Set(categories);
     return (value) => (value === null || known.has(value) ? value : other);
   }),
-  exact: true,
+  byColumn: true,
 };
 
 /** `category_unless(text, "first")`: the text, and null where it is this one. */
@@ -86,7 +86,7 @@ const categoryUnless: RowFunction = {
   infer: () => operand("string", true),
   sql: ([value = "NULL", dropped = "NULL"]) => `nullif(${textSql(value)}, ${dropped})`,
   ...prepared(([dropped = null]) => (value) => (value === dropped ? null : value)),
-  exact: true,
+  byColumn: true,
 };
 
 /**
@@ -111,7 +111,7 @@ const categoryValue: RowFunction = {
       return place === undefined ? otherwise : (lists[count + place] ?? null);
     };
   }),
-  exact: true,
+  byColumn: true,
 };
 
 /** What `encode` becomes. They stand in graphs only; the categories are text, never null. */

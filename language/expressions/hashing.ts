@@ -63,7 +63,7 @@ const hashBucket: RowFunction = {
   infer: ([value]) => (value && fitsText(value) ? operand("int", value.nullable) : wrong("hash_bucket", value)),
   sql: ([value = "NULL", count = "1"]) => `(CASE WHEN ${value} IS NULL THEN NULL ELSE abs(${signedSql(textSql(value))}) % ${count} END)`,
   ...prepared(([count = 1]) => (value) => (value === null ? null : Math.abs(murmur3(String(value))) % Number(count))),
-  exact: true,
+  byColumn: true,
 };
 
 /** `hash_flag(text, count, bucket, signed)`: what a text adds to a bucket: 1, or where it is signed, -1 for every other hash; 0 for null and for other buckets. */
@@ -80,7 +80,7 @@ const hashFlag: RowFunction = {
     const hash = value === null ? 0 : murmur3(String(value));
     return value === null || Math.abs(hash) % Number(count) !== bucket ? 0 : signed === true && hash < 0 ? -1 : 1;
   }),
-  exact: true,
+  byColumn: true,
 };
 
 /** What feature hashing becomes, as scikit-learn's `FeatureHasher` has it. They stand in graphs only. */

@@ -17,6 +17,7 @@ function shape(name: string, summary: string, example: string, sql: (value: stri
         return Number.isNaN(value) ? null : value;
       };
     }),
+    byColumn: true,
   };
 }
 

@@ -44,7 +44,7 @@ const intervalCode: RowFunction = {
       return Number.isNaN(value) ? null : countNotAbove(ascending, value);
     };
   }),
-  exact: true,
+  byColumn: true,
 };
 
 const doubles = (list: readonly string[]): string => `CAST([${list.join(", ")}] AS DOUBLE[])`;
@@ -82,12 +82,14 @@ const piecewise: RowFunction = {
   sql: ([value = "NULL", ...lists]) => {
     const { x, before, at, after } = knotsOf(lists, (a, b) => `0.5::DOUBLE * (${a} + ${b})`);
     const last = x.length;
-    const between = (k: string, y: string, b: string, a: string, v: string): string =>
-      once("place", countSql(k, last, v), (i) => `CASE WHEN ${v} = ${k}[${i}] THEN ${y}[${i}] ELSE ${a}[${i}] + (${v} - ${k}[${i}]) * ((${b}[${i} + 1] - ${a}[${i}]) / (${k}[${i} + 1] - ${k}[${i}])) END`);
-    const within = (k: string, y: string, b: string, a: string): string =>
-      once("value", `CAST(${value} AS DOUBLE)`, (v) => `CASE WHEN ${v} <= ${k}[1] THEN ${y}[1] WHEN ${v} >= ${k}[${last}] THEN ${y}[${last}] ELSE ${between(k, y, b, a, v)} END`);
-    // Lists that are the same are one: most knots are there once.
-    const sql = once("knots", doubles(x), (k) => once("at", doubles(at), (y) => (last === lists.length / 2 ? within(k, y, y, y) : once("before", doubles(before), (b) => once("after", doubles(after), (a) => within(k, y, b, a))))));
+    // Most knots are there once, and these lists the same.
+    const isSimple = last === lists.length / 2;
+    const [b, a] = isSimple ? ["y", "y"] : ["b", "a"];
+    const all = `{'x': ${doubles(x)}, 'y': ${doubles(at)}${isSimple ? "" : `, 'b': ${doubles(before)}, 'a': ${doubles(after)}`}}`;
+    const between = (l: string, v: string): string =>
+      once("place", countSql(`${l}.x`, last, v), (i) => `CASE WHEN ${v} = ${l}.x[${i}] THEN ${l}.y[${i}] ELSE ${l}.${a}[${i}] + (${v} - ${l}.x[${i}]) * ((${l}.${b}[${i} + 1] - ${l}.${a}[${i}]) / (${l}.x[${i} + 1] - ${l}.x[${i}])) END`);
+    // The lists stand outermost, where the engine makes them once: they are made for each row elsewhere.
+    const sql = once("lists", all, (l) => once("value", `CAST(${value} AS DOUBLE)`, (v) => `CASE WHEN ${v} <= ${l}.x[1] THEN ${l}.y[1] WHEN ${v} >= ${l}.x[${last}] THEN ${l}.y[${last}] ELSE ${between(l, v)} END`));
     return `(CASE WHEN ${isMissing(value)} THEN NULL ELSE ${sql} END)`;
   },
   ...prepared((lists) => {
@@ -103,7 +105,7 @@ const piecewise: RowFunction = {
       return after[i]! + (value - knots[i]!) * ((before[i + 1]! - after[i]!) / (knots[i + 1]! - knots[i]!));
     };
   }),
-  exact: true,
+  byColumn: true,
 };
 
 const typeOfItems = (items: readonly { readonly type: { readonly kind: string } }[]): "string" | "float" => (items.some(({ type }) => type.kind === "string") ? "string" : "float");
@@ -119,7 +121,7 @@ const itemAt: RowFunction = {
     return `(CASE WHEN ${place} BETWEEN 0 AND ${items.length - 1} THEN ${list}[CAST(${place} AS BIGINT) + 1] END)`;
   },
   ...prepared((items) => (place): Cell => (place === null ? null : (items[Number(place)] ?? null))),
-  exact: true,
+  byColumn: true,
 };
 
 /** What steps that learn tables become. They stand in graphs only; their lists are literals, and x and edges ascend. */

@@ -32,6 +32,6 @@ export interface RowFunction {
   readonly row: (args: readonly Cell[], types: readonly ColumnType[]) => Cell;
   /** The row form, ready for many calls, of a function whose arguments behind the first are literals: long lists are looked at once. */
   readonly prepare?: (rest: readonly Cell[], types: readonly ColumnType[]) => (first: Cell) => Cell;
-  /** Its forms give the same bits: it may be computed on whole columns that have left the engine. */
-  readonly exact?: true;
+  /** It may be computed on whole columns that have left the engine, by its prepared row form. */
+  readonly byColumn?: true;
 }

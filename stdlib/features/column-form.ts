@@ -22,8 +22,8 @@ export function columnsFor(expr: Expr, schema: Schema): readonly string[] | unde
 
 /**
  * The column form of an expression: the same values as its SQL form gives, computed from columns that have left the engine already.
- * It knows what fitted steps are made of: a column as it is; `+ - * /`, `??` and `to_float` of floats and numbers; and functions of one
- * value whose forms give the same bits (`exact`).
+ * It knows what fitted steps are made of: a column as it is; `+ - * /`, `??` and `to_float` of floats and numbers; bounds; and functions of
+ * one value that say so. Those that are made of logarithms differ from their SQL form in the last digits, as their row form does.
  */
 export function columnForm(expr: Expr, schema: Schema, columns: ReadonlyMap<string, ColumnValues>): ColumnValues | undefined {
   if ("column" in expr) return columns.get(expr.column);
@@ -39,6 +39,8 @@ const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
   // Null where the divisor is zero.
   "/": (a, b) => (b === 0 ? Number.NaN : a / b),
   "??": (a, b) => (Number.isNaN(a) ? b : a),
+  at_least: (a, b) => (a < b ? b : a),
+  at_most: (a, b) => (a > b ? b : a),
 };
 
 /** A call of a function that may be computed value by value, and the literals behind its first argument. */
@@ -46,7 +48,7 @@ function exactCall(expr: Expr): { readonly definition: RowFunction & { readonly 
   if (!("call" in expr)) return undefined;
   const definition = operatorNamed.get(expr.call);
   const [first, ...others] = expr.args.flatMap((arg) => ("list" in arg ? arg.list : [arg]));
-  if (!first || !definition?.exact || !definition.prepare || !others.every((arg) => "literal" in arg)) return undefined;
+  if (!first || !definition?.byColumn || !definition.prepare || !others.every((arg) => "literal" in arg)) return undefined;
   return { definition: { ...definition, prepare: definition.prepare }, first, rest: others.map((arg) => arg.literal) };
 }
 

@@ -1,3 +1,4 @@
+import { countNotAbove } from "../../../language/expressions/tables.ts";
 import { extremesOf } from "../scaling/linear.ts";
 import { mean, variance } from "../statistics.ts";
 
@@ -6,7 +7,8 @@ export function learnEdges(values: Float64Array, bins: number, method: "uniform"
   const { low, high } = extremesOf(values);
   if (low === high) return [];
   if (method === "uniform") return evenly(low, high, bins).slice(1, -1);
-  const edges = method === "quantile" ? quantileEdges(values.slice().sort(), bins) : [low, ...kmeansEdges(values, low, high, bins), high];
+  const ascending = values.slice().sort();
+  const edges = method === "quantile" ? quantileEdges(ascending, bins) : [low, ...kmeansEdges(ascending, bins), high];
   // Bins that are too narrow are removed, from the lower end on.
   return edges.filter((edge, index) => index === 0 || edge - edges[index - 1]! > 1e-8).slice(1, -1);
 }
@@ -30,54 +32,60 @@ function quantileEdges(ascending: Float64Array, bins: number): readonly number[]
 
 const [mostRounds, tolerance] = [300, 1e-4];
 
-/** The middles between neighbours of the centres that Lloyd's algorithm finds, from the centres of intervals of equal width. */
-function kmeansEdges(values: Float64Array, low: number, high: number, bins: number): readonly number[] {
-  const borders = evenly(low, high, bins);
-  let centres = Float64Array.from({ length: bins }, (_, bin) => (borders[bin]! + borders[bin + 1]!) * 0.5);
+/**
+ * The middles between neighbours of the centres that Lloyd's algorithm finds, from the centres of intervals of equal width. In one dimension, the
+ * values nearest to a centre are neighbours, and their sum is a difference of two running sums.
+ */
+function kmeansEdges(ascending: Float64Array, bins: number): readonly number[] {
+  const middle = mean(ascending);
+  const values = ascending.map((value) => value - middle);
+  const sums = new Float64Array(values.length + 1);
+  for (let row = 0; row < values.length; row++) sums[row + 1] = sums[row]! + values[row]!;
+  const borders = evenly(ascending[0]!, ascending.at(-1)!, bins);
+  let centres = Float64Array.from({ length: bins }, (_, bin) => (borders[bin]! + borders[bin + 1]!) * 0.5 - middle);
   const enough = variance(values, mean(values)) * tolerance;
-  let before: Int32Array | undefined;
+  let before: readonly number[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    const nearest = Int32Array.from(values, (value) => nearestOf(centres, value));
-    const next = moved(values, nearest, centres);
+    const ends = middles(centres).map((edge) => countNotAbove(values, edge)).concat(values.length);
+    const next = moved(values, sums, ends, centres);
     const shift = next.reduce((sum, centre, bin) => sum + (centre - centres[bin]!) ** 2, 0);
-    centres = next;
-    if (shift <= enough || before?.every((bin, row) => bin === nearest[row])) break;
-    before = nearest;
+    centres = next.sort();
+    if (shift <= enough || ends.every((end, bin) => end === before[bin])) break;
+    before = ends;
   }
-  const ascending = centres.sort();
-  return Array.from({ length: bins - 1 }, (_, bin) => (ascending[bin]! + ascending[bin + 1]!) * 0.5);
+  return middles(centres).map((edge) => edge + middle);
 }
 
-function nearestOf(centres: Float64Array, value: number): number {
-  let best = 0;
-  for (let bin = 1; bin < centres.length; bin++) if (Math.abs(value - centres[bin]!) < Math.abs(value - centres[best]!)) best = bin;
-  return best;
-}
+const middles = (centres: Float64Array): number[] => Array.from(centres.subarray(1), (centre, bin) => (centres[bin]! + centre) * 0.5);
 
-/** The means of the values nearest to each centre. A centre without any is moved to the value that is farthest from its own. */
-function moved(values: Float64Array, nearest: Int32Array, centres: Float64Array): Float64Array<ArrayBuffer> {
-  const [sums, counts] = [new Float64Array(centres.length), new Float64Array(centres.length)];
-  values.forEach((value, row) => {
-    sums[nearest[row]!]! += value;
-    counts[nearest[row]!]!++;
-  });
+/** The means of the values nearest to each centre: those up to its end. A centre without any is moved to the value that is farthest from its own. */
+function moved(values: Float64Array, sums: Float64Array, ends: readonly number[], centres: Float64Array): Float64Array<ArrayBuffer> {
+  const start = (bin: number): number => ends[bin - 1] ?? 0;
+  const counts = Float64Array.from(ends, (end, bin) => end - start(bin));
+  const totals = Float64Array.from(ends, (end, bin) => sums[end]! - sums[start(bin)]!);
   const empty = [...counts.keys()].filter((bin) => counts[bin] === 0);
-  const far = empty.length === 0 ? [] : farthest(values, nearest, centres, empty.length);
+  const far = empty.length === 0 ? [] : farthest(values, ends, centres, empty.length);
   empty.forEach((bin, index) => {
-    const row = far[index];
-    if (row === undefined) return;
-    const own = nearest[row]!;
-    sums[own]! -= values[row]!;
-    counts[own]!--;
-    sums[bin] = values[row]!;
+    const found = far[index];
+    if (!found) return;
+    totals[found.bin]! -= found.value;
+    counts[found.bin]!--;
+    totals[bin] = found.value;
     counts[bin] = 1;
   });
-  return sums.map((sum, bin) => (counts[bin] === 0 ? centres[bin]! : sum / counts[bin]!));
+  return totals.map((total, bin) => (counts[bin] === 0 ? centres[bin]! : total / counts[bin]!));
 }
 
-/** The rows that are farthest from their centres, the farthest first; none where all are on them. */
-function farthest(values: Float64Array, nearest: Int32Array, centres: Float64Array, count: number): readonly number[] {
-  const distance = (row: number): number => Math.abs(values[row]! - centres[nearest[row]!]!);
-  const rows = [...values.keys()].sort((a, b) => distance(b) - distance(a) || a - b).slice(0, count);
-  return rows.length > 0 && distance(rows[0]!) > 0 ? rows : [];
+/**
+ * The values that are farthest from their centres, the farthest first; none where all are on them. At first the smallest and the largest value always
+ * are equally far, but for rounding: then the larger one comes first.
+ */
+function farthest(values: Float64Array, ends: readonly number[], centres: Float64Array, count: number): readonly { readonly bin: number; readonly value: number; readonly distance: number }[] {
+  // The farthest of a centre's values are at the ends of its run.
+  const candidates = ends.flatMap((end, bin) => {
+    const start = ends[bin - 1] ?? 0;
+    const places = new Set([...Array.from({ length: count }, (_, index) => start + index), ...Array.from({ length: count }, (_, index) => end - 1 - index)]);
+    return [...places].filter((place) => place >= start && place < end).map((place) => ({ bin, value: values[place]!, distance: Number(Math.abs(values[place]! - centres[bin]!).toPrecision(12)) }));
+  });
+  return candidates.filter(({ distance }) => distance > 0).sort((a, b) => b.distance - a.distance || b.value - a.value).slice(0, count);
 }

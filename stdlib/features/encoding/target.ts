@@ -37,7 +37,7 @@ export async function targetMeans(rows: DatasetValue, args: EncodeArgs, context:
   const all = learned.map((own) => {
     context.stop.check();
     return { own, columns: targetsOf(target).map(({ label, values }): Made => {
-      const encode = (fold: number): TargetEncoding => encodingsOf(own.codes, values, own.list.length, args.smooth, (row) => folds.of[row] !== fold);
+      const encode = (fold: number): TargetEncoding => encodingsOf({ codes: own.codes, target: values, categories: own.list.length, folds: folds.of }, fold, args.smooth);
       return { name: label === undefined ? own.column.name : `${own.column.name}=${label}`, own, whole: encode(-1), apart: Array.from({ length: folds.count }, (_, fold) => encode(fold)) };
     }) };
   });

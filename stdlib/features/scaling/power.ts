@@ -18,6 +18,22 @@ interface Logs {
  * the mercy of rounding, the root of its derivative gives them all.
  */
 export function lambdaOf(values: Float64Array, transform: Transform): number {
+  const bounds = boundsFor(values, transform);
+  const width = bounds[1] - bounds[0];
+  const { slope } = likelihoodOf(values, transform);
+  for (const some of values.length > fewValues ? [values.filter((_, row) => row % Math.ceil(values.length / fewValues) === 0), values] : [values]) {
+    const near = minimumBetween(likelihoodOf(some, transform).cost, bounds, 1e-6 * width);
+    const root = [1e-5, 1e-3, 1e-2].map((share) => rootBeside(slope, near, share * width)).find((one) => one !== undefined);
+    if (root !== undefined || some === values) return root ?? near;
+  }
+  return 1;
+}
+
+/** So many values, evenly spaced among all, tell where to look. */
+const fewValues = 10_000;
+
+/** How unlikely a lambda is, and how the logarithm of its likelihood changes with it. */
+function likelihoodOf(values: Float64Array, transform: Transform): { readonly cost: (lambda: number) => number; readonly slope: (lambda: number) => number } {
   const { logs, signs } = transform === "box_cox" ? { logs: values.map(Math.log), signs: new Int8Array(values.length).fill(1) } : logsOf(values);
   const sum = sumOf(logs.length, (i) => signs[i]! * logs[i]!);
   const made = new Float64Array(logs.length);
@@ -35,10 +51,7 @@ export function lambdaOf(values: Float64Array, transform: Transform): number {
     const products = sumOf(logs.length, (i) => (made[i]! - mean) * (signs[i]! > 0 ? powerSlope(logs[i]!, lambda) : powerSlope(logs[i]!, 2 - lambda)));
     return sum - (logs.length * products) / squaresAround(made, mean);
   };
-  const bounds = boundsFor(values, transform);
-  const width = bounds[1] - bounds[0];
-  const near = minimumBetween(cost, bounds, 1e-6 * width);
-  return [1e-5, 1e-3].map((share) => rootBeside(slope, near, share * width)).find((root) => root !== undefined) ?? near;
+  return { cost, slope };
 }
 
 function logsOf(values: Float64Array): Logs {
