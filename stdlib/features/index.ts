@@ -1,5 +1,6 @@
 import type { NodeDefinition } from "../../runtime/node.ts";
 import { bin } from "./bin.ts";
+import { dates } from "./dates.ts";
 import { encode } from "./encode.ts";
 import { impute } from "./impute.ts";
 import { interactions } from "./interactions.ts";
@@ -9,4 +10,4 @@ import { recipe } from "./recipe.ts";
 import { scale } from "./scale.ts";
 
 /** Recipes, and the steps that learn from rows. */
-export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, bin, polynomial, interactions, pca];
+export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, bin, polynomial, interactions, dates, pca];

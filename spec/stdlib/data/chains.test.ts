@@ -91,7 +91,7 @@ function stepFor({ kind, at, other, way }: Drawn, { columns }: Schema): readonly
     case 11:
       return text && any && (any === text || any.type.kind === "string" || any.type.kind === "bool" || any.type.kind === "int") ? ["interactions", { columns: only(text.name), with: only(any.name) }] : undefined;
     case 12:
-      return day && catalog.nodes.has("dates") ? ["dates", { columns: only(day.name), ...pick([{}, { parts: ["quarter", "week", "day_of_year", "hour", "minute", "is_weekend"], keep: true }, { cyclic: ["month", "weekday", "hour"] }, { since: "2001-05-17 08:30", unit: "hours" }], way) }] : undefined;
+      return day && ["dates", { columns: only(day.name), ...pick([{}, { parts: ["quarter", "week", "day_of_year", "hour", "minute", "is_weekend"], keep: true }, { cyclic: ["month", "weekday", "hour"] }, { since: "2001-05-17 08:30", unit: "hours" }], way) }];
     default:
       return any && ["filter", { where: { call: "!=", args: [{ column: any.name }, { literal: null }] } }];
   }
@@ -177,7 +177,7 @@ test("a chain of steps makes of each row what it makes of the table", async () =
     }
   });
   await fc.assert(property, { seed: 42, numRuns: Number(process.env["RUNS"] ?? 150), includeErrorInReport: true });
-  for (const name of ["derive", "rename", "drop_columns", "select", "scale", "impute", "encode", "bin", "polynomial", "interactions", "clip", "filter"]) assert.ok((used.get(name) ?? 0) > 5, `${name}: ${used.get(name) ?? 0}`);
+  for (const name of ["derive", "rename", "drop_columns", "select", "scale", "impute", "encode", "bin", "polynomial", "interactions", "dates", "clip", "filter"]) assert.ok((used.get(name) ?? 0) > 5, `${name}: ${used.get(name) ?? 0}`);
 });
 
 test.run();

@@ -100,4 +100,40 @@ test("a dataset that is scaled before the split has told its means to the test r
   assert.ok(codes.length > 0 && codes.every((code) => code.startsWith("MLP4")), codes.join());
 });
 
+const withSteps = (steps: string, target = "churned"): readonly string[] => codesOf(`features = recipe(target: .${target}) |> drop_columns([.id]) ${steps}\n${model()}report = evaluate(model, on: test)`);
+
+test("means of the target are learned in a recipe, and are no leak there", () => {
+  for (const target of ["churned", "spent", "plan"]) assert.equal(withSteps(`|> dates(.since) |> impute(numeric) |> encode(${target === "plan" ? ".churned" : ".plan"}, method: target)${target === "churned" || target === "plan" ? "" : " |> encode(categorical)"} |> scale(numeric)`, target), [], target);
+});
+
+test("means of the target on a dataset are a mistake, and what is computed from the target by hand a leak", () => {
+  assert.equal(codesOf("coded = rows |> encode(.plan, method: target)"), ["MLP6243"]);
+  assert.equal(codesOf(`coded = rows |> drop_columns([.id, .since]) |> derive(code: .spent * 2)\n{ a, b } = coded |> split(a: 80%, b: 20%)\nfeatures = recipe(target: .spent) |> encode(categorical)\nmodel = train(random_forest(), features, on: a)`), ["MLP4004"]);
+  assert.equal(codesOf(`coded = rows |> drop_columns([.id, .since]) |> polynomial([.spent])\n{ a, b } = coded |> split(a: 80%, b: 20%)\nfeatures = recipe(target: .spent) |> encode(categorical)\nmodel = train(random_forest(), features, on: a)`), ["MLP4004"]);
+});
+
+test("the names of new columns are known where the file tells them", () => {
+  assert.equal(withSteps("|> dates(.since, parts: [year], cyclic: [month]) |> drop_columns([.since_year, .since_month_sin, .since_month_cos]) |> encode(categorical)"), []);
+  assert.equal(withSteps("|> drop_columns([.since]) |> polynomial([.age, .spent]) |> drop_columns([.`age^2`, .`age spent`, .`spent^2`]) |> encode(categorical)"), []);
+  assert.equal(withSteps("|> drop_columns([.since]) |> bin(.age, edges: [18], output: label) |> encode([.age, .plan])"), []);
+  assert.is(withSteps("|> drop_columns([.since]) |> polynomial([.age]) |> scale([.`age^3`]) |> encode(categorical)").length, 1);
+  assert.equal(codesOf("binned = rows |> bin(.age, edges: [18, 65]) |> select([.`age=< 18`, .`age=18 to 65`, .`age=>= 65`])"), []);
+  assert.equal(codesOf("hashed = rows |> encode(.plan, method: hash, buckets: 2) |> select([.`plan=0`, .`plan=1`])"), []);
+  assert.equal(codesOf("both = rows |> interactions(.plan, with: .id) |> select([.`plan id`])"), []);
+});
+
+test("options that do not go together are told before the run", () => {
+  for (const step of ["scale(.age, range: [0, 1])", "scale(.age, method: min_max, range: [1, 0])", "encode(.plan, method: ordinal, drop: first)", "encode(.plan, max_categories: 3)", "bin(.age, edges: [3, 2])", "bin(.age, edges: [3], bins: 4)", 'dates(.since, since: "soon")', "dates(.since, unit: hours)"]) assert.equal(codesOf(`made = rows |> ${step}`), ["MLP6240"], step);
+  assert.equal(codesOf("made = rows |> dates(.age)"), ["MLP6245"]);
+  assert.equal(codesOf("made = rows |> bin(.plan)"), ["MLP6202"]);
+});
+
+test("bins that are learned before the split have told their edges to the test rows, and bins that are given have not", () => {
+  const over = (step: string): readonly string[] => codesOf(`binned = rows |> drop_columns([.id, .since]) |> impute(.spent, with: constant, value: 0) |> ${step}\n{ a, b } = binned |> split(a: 80%, b: 20%)\nmodel = train(random_forest(), recipe(target: .churned) |> encode(categorical), on: a)\nreport = evaluate(model, on: b)`);
+  assert.equal(over("bin(.age, edges: [18], output: ordinal)"), []);
+  assert.equal(over("bin(.age, output: ordinal)"), ["MLP4003"]);
+  assert.equal(over("encode(.plan, method: hash)"), []);
+  assert.equal(over("encode(.plan, method: frequency)"), ["MLP4003"]);
+});
+
 test.run();
