@@ -12,7 +12,7 @@ const dist = `${root}dist`;
 await rm(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { mlp: "cli/main.ts", index: "stdlib/embed.ts", worker: "stdlib/worker.ts", "kernel-thread": "stdlib/training/kernels/thread.ts" },
+  entryPoints: { mlp: "cli/main.ts", index: "stdlib/embed.ts", worker: "stdlib/worker.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -28,6 +28,9 @@ await build({
   logLevel: "warning",
 });
 await chmod(`${dist}/mlp.js`, 0o755);
+
+// A script, not a module: its text is run as it is (stdlib/training/kernels/module.ts).
+await build({ absWorkingDir: root, entryPoints: { "kernel-thread": "stdlib/training/kernels/thread.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" }, bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" });
 
 // One module over a memory that is given to it and that threads share; no garbage collector, nothing imported but the memory.
 const kernels = "stdlib/training/kernels/index.as.ts";

@@ -36,6 +36,8 @@ export interface FitInput<Params> {
   readonly seed: number;
   /** How many threads a fit may take; as many as there are cores where it is absent. No result depends on it. */
   readonly threads?: number | undefined;
+  /** Rows that the fit may judge itself by, read when it asks for them. */
+  readonly validation?: (() => Promise<{ readonly x: FeatureMatrix; readonly y: Target }>) | undefined;
   /** Asked between the steps of a long fit. */
   readonly stop: StopSignal;
   /** `done` from 0 to 1. */

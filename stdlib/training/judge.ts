@@ -9,20 +9,31 @@ import { featuresOf } from "./matrix.ts";
 import type { ModelValue } from "./model.ts";
 import { codesOf, gapsIn, readTarget } from "./target.ts";
 
-/** A model's predictions on rows whose target is known. */
-export interface Judged {
+/** Rows whose target is known, as an estimator takes them. */
+export interface KnownRows {
   readonly x: FeatureMatrix;
   readonly y: Target;
+  readonly notes: readonly string[];
+}
+
+/** A model's predictions on them. */
+export interface Judged extends KnownRows {
   readonly prediction: Prediction;
   readonly estimator: Estimator;
-  readonly notes: readonly string[];
 }
 
 const rowCount = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
 
 /** Predicts rows that have the columns the model's recipe takes; rows without a target are left out, and noted. */
 export async function judge(model: ModelValue, rows: DatasetValue, context: Context): Promise<Judged> {
-  const { target, recipe } = model;
+  const known = await knownRows(model, rows, context);
+  context.signal.throwIfAborted();
+  const estimator = await estimatorOf(model, context);
+  return { ...known, prediction: estimator.predict(model.state, known.x), estimator };
+}
+
+/** The features and the target of rows; those without a target are left out, and noted. */
+export async function knownRows({ task, target, recipe }: Pick<ModelValue, "task" | "target" | "recipe">, rows: DatasetValue, context: Context): Promise<KnownRows> {
   const all = await readTarget(rows, target.column, context, "to judge the model on");
   const gaps = gapsIn(all);
   const known = gaps === 0 ? rows : withTarget(rows, target.column);
@@ -30,17 +41,15 @@ export async function judge(model: ModelValue, rows: DatasetValue, context: Cont
   const count = values.kind === "codes" ? values.codes.length : values.values.length;
   if (count === 0) fail(noRowsToJudge, { target: target.column });
   const y: Target =
-    model.task === "classification"
+    task === "classification"
       ? { task: "classification", classes: target.classes ?? [], codes: codesOf(target, values) }
       : { task: "regression", values: values.kind === "numbers" ? values.values : new Float64Array() };
   const { x, unseen } = await featuresOf(known, recipe, context);
-  context.signal.throwIfAborted();
-  const estimator = await estimatorOf(model, context);
   const notes = [
     ...(gaps > 0 ? [`${rowCount(gaps)} without a value of \`${target.column}\` ${gaps === 1 ? "was" : "were"} left out`] : []),
     ...[...unseen].map(([column, strange]) => `\`${column}\` has a category that training had not seen in ${rowCount(strange)}; it counts as none of the known ones`),
   ];
-  return { x, y, prediction: estimator.predict(model.state, x), estimator, notes };
+  return { x, y, notes };
 }
 
 function withTarget({ rows: _, ...dataset }: DatasetValue, target: string): DatasetValue {

@@ -10,7 +10,7 @@ import { withColumnCache } from "../features/column-cache.ts";
 import { missingTarget } from "../features/missing-target.ts";
 import { fitRecipe, targetOf } from "../features/fit-recipe.ts";
 import type { Estimator, Task } from "./estimator.ts";
-import { judge } from "./judge.ts";
+import { judge, knownRows } from "./judge.ts";
 import { readyFeatures } from "./matrix.ts";
 import type { ModelValue } from "./model.ts";
 import { qualityOf } from "./quality.ts";
@@ -41,7 +41,7 @@ const targetNote = "Features of the model may be computed from the target (`targ
 /** Fits the recipe, the estimator, and the baseline beside it. */
 export async function trainModel(args: TrainArgs, given: Context): Promise<ModelValue> {
   const context = withColumnCache(given);
-  const { on, estimator: described } = args;
+  const { on, validate, estimator: described } = args;
   const target = targetOf(args.features);
   const column = columnNamed(on.schema, target) ?? fail(targetMissing, missingTarget(target, on.schema, "to train on"));
   const values = await readTarget(on, target, context, "to train on");
@@ -58,7 +58,8 @@ export async function trainModel(args: TrainArgs, given: Context): Promise<Model
   await warnOfFeatures({ on, recipe, target, x, y }, context);
   context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
   const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
-  const state = await estimator.fit({ ...common, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
+  const validation = validate && (() => knownRows({ task: y.task, target: info, recipe }, validate, context));
+  const state = await estimator.fit({ ...common, validation, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
   const baseline = await plain.fit({ ...common, params: {}, progress: () => {} });
   const names = namesOf(context, "on", "validate");
@@ -75,7 +76,7 @@ export async function trainModel(args: TrainArgs, given: Context): Promise<Model
     trainedOn: { rows, ...(names && { names }), sketch: await sketchRows(on, [...inputs, target], context) },
     ...(notes.length > 0 && { notes }),
   };
-  return args.validate ? { ...model, metrics: await metricsOn(model, args.validate, context) } : model;
+  return validate ? { ...model, metrics: await metricsOn(model, validate, context) } : model;
 }
 
 async function metricsOn(model: ModelValue, rows: DatasetValue, context: Context): Promise<Readonly<Record<string, number>>> {

@@ -95,6 +95,45 @@ export const tooLargeToTrain = kind<{ gigabytes: number }>({
     "The inner loops of training run in WebAssembly, whose memory ends at 4 GB. Linear models hold 8 bytes there for each number, so that 25 million rows of 20 columns fit; trees hold one. A sample of that many rows gives the same model in all practical respects.",
 });
 
+export const lossUnfit = kind<{ loss: string }>({
+  code: "MLP6110",
+  severity: "error",
+  title: "A loss for quantities where classes are learned",
+  message: ({ loss }) => `\`loss: ${loss}\` is for quantities, and this target has classes`,
+  help: () => "leave `loss` out: classes are learned by their log-loss; or say `task: regression` if the numbers are a quantity",
+  explain: "`squared`, `absolute`, `quantile` and `poisson` measure how far a predicted number is from the true one. Classes have no distance: `gradient_boosting` learns their probabilities by the log-loss, and there is nothing to choose.",
+});
+
+export const targetNegative = kind<{ rows: number }>({
+  code: "MLP6111",
+  severity: "error",
+  title: "A target that counts nothing",
+  message: ({ rows }) => (rows > 0 ? `\`loss: poisson\` needs a target of 0 and above, and it is below 0 in ${rowCount(rows)}` : "`loss: poisson` needs a target that is above 0 in some row"),
+  help: () => "take `loss: squared`, or look at where values below 0 come from",
+  explain: "The Poisson loss is for counts and rates: it models the logarithm of the expected value, which is above 0. A target below 0, or one that is 0 everywhere, has no such model.",
+});
+
+export const quantileAlone = kind<{ given: boolean }>({
+  code: "MLP6113",
+  severity: "error",
+  title: "A quantile and its loss go together",
+  message: ({ given }) => (given ? "`quantile` has a meaning with `loss: quantile` only" : "`loss: quantile` does not say which quantile"),
+  help: ({ given }) => (given ? "add `loss: quantile`, or leave `quantile` out" : "add the quantile, for example `quantile: 90%`; the median is `loss: absolute`"),
+  explain: "`gradient_boosting(loss: quantile, quantile: 90%)` predicts the value that one row in ten exceeds. Other losses predict a mean or a median, and have no quantile to choose.",
+  bad: train("gradient_boosting(quantile: 90%)"),
+  good: train("gradient_boosting(loss: quantile, quantile: 90%)"),
+});
+
+export const monotoneUnfit = kind<{ column: string; there: boolean | undefined }>({
+  code: "MLP6112",
+  severity: "error",
+  title: "A feature that cannot be monotone",
+  message: ({ column, there }) =>
+    there === undefined ? `predictions are to rise and to fall with \`${column}\`` : there ? `predictions cannot rise or fall with \`${column}\`: it is a category` : `predictions are to rise or fall with \`${column}\`, and there is no such feature`,
+  help: () => "name features of the recipe that are numbers, each in `increasing` or in `decreasing`",
+  explain: "`increasing` and `decreasing` of `gradient_boosting` hold predictions to rise, or fall, with a number while all other features stay as they are. Categories have no order, and a column that the recipe drops or renames is no feature.",
+});
+
 export const trainingDiagnostics = [
   oneClassOnly,
   noTrainingRows,
@@ -105,6 +144,10 @@ export const trainingDiagnostics = [
   targetInfinite,
   solverWithout,
   tooLargeToTrain,
+  lossUnfit,
+  targetNegative,
+  monotoneUnfit,
+  quantileAlone,
 ] as const;
 
 /** `.age`, or `` .`body mass (g)` ``. */

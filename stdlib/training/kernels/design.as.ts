@@ -1,6 +1,8 @@
 // A design matrix in chunks of 504 rows, and the passes over its rows that linear models need. A chunk of a column is a run of 63 cache lines: an odd
 // number, so that the same rows of many columns do not compete for the same lines. Sums run task by task, each over its own chunks in order.
 
+import { address, argument, count, firstOf } from "./arguments.as";
+
 export const chunk: i32 = 504;
 const columnBytes: usize = 504 * 8;
 
@@ -23,18 +25,6 @@ export class Design {
   places: u32;
   /** A chunk of zeros: it stands for the columns that round up. */
   zeros: u32;
-}
-
-// @ts-ignore: decorator
-@inline
-export function argument(args: usize, place: i32): f64 {
-  return load<f64>(args + (<usize>place << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-export function address(args: usize, place: i32): usize {
-  return <usize>argument(args, place);
 }
 
 // @ts-ignore: decorator
@@ -203,39 +193,32 @@ function put(design: Design, row: u32, column: u32, amount: f64, out: usize): vo
   addAt(out, <usize>load<u32>(places + (<usize>row << 2)) * design.stride + load<u32>(places + (<usize>column << 2)), amount);
 }
 
-/** The chunks of a task: [first, last). */
-// @ts-ignore: decorator
-@inline
-export function firstChunk(design: Design, task: i32, tasks: u32): u32 {
-  return <u32>((<u64>task * design.chunks) / tasks);
-}
-
 /** A column's rows to its place in the chunks, standardised. Arguments: design, tasks, raw values, dense column, centre, factor. */
 export function standardise(task: i32, args: usize, thread: i32): void {
   const design = changetype<Design>(address(args, 0));
-  const tasks = <u32>argument(args, 1);
+  const tasks = count(args, 1);
   const values = address(args, 2);
-  const column = <u32>argument(args, 3);
+  const column = count(args, 3);
   const centre = argument(args, 4);
   const factor = argument(args, 5);
-  const last = firstChunk(design, task + 1, tasks);
-  for (let at = firstChunk(design, task, tasks); at < last; at++) {
+  const last = firstOf(task + 1, tasks, design.chunks);
+  for (let at = firstOf(task, tasks, design.chunks); at < last; at++) {
     const from = values + <usize>at * columnBytes;
     const to = denseChunk(design, at, column);
-    const count = min(<u32>chunk, design.rows - at * chunk);
-    for (let i: u32 = 0; i < count; i++) store<f64>(to + (<usize>i << 3), (load<f64>(from + (<usize>i << 3)) - centre) * factor);
+    const own = min(<u32>chunk, design.rows - at * chunk);
+    for (let i: u32 = 0; i < own; i++) store<f64>(to + (<usize>i << 3), (load<f64>(from + (<usize>i << 3)) - centre) * factor);
   }
 }
 
 /** Σ(x − around) and Σ(x − around)² of a column. Arguments: rows, tasks, raw values, around, two results a task. */
 export function columnSums(task: i32, args: usize, thread: i32): void {
-  const rows = <u64>argument(args, 0);
-  const tasks = <u64>argument(args, 1);
+  const rows = count(args, 0);
+  const tasks = count(args, 1);
   const values = address(args, 2);
   const around = f64x2.splat(argument(args, 3));
   const out = address(args, 4) + (<usize>task << 4);
-  let i = <usize>((<u64>task * rows) / tasks);
-  const last = <usize>((<u64>(task + 1) * rows) / tasks);
+  let i = <usize>firstOf(task, tasks, rows);
+  const last = <usize>firstOf(task + 1, tasks, rows);
   let sum0 = f64x2.splat(0);
   let sum1 = f64x2.splat(0);
   let square0 = f64x2.splat(0);
@@ -263,24 +246,24 @@ export function columnSums(task: i32, args: usize, thread: i32): void {
 /** Zᵀ·diag(rowWeights)·Z. Arguments: design, tasks, row weights, a matrix a task, scratch, scratch bytes a thread. */
 export function gram(task: i32, args: usize, thread: i32): void {
   const design = changetype<Design>(address(args, 0));
-  const tasks = <u32>argument(args, 1);
+  const tasks = count(args, 1);
   const rowWeights = address(args, 2);
   const bytes = <usize>design.stride * design.stride * 8;
   const out = address(args, 3) + <usize>task * bytes;
   const scratch = address(args, 4) + <usize>thread * address(args, 5);
   memory.fill(out, 0, bytes);
-  const last = firstChunk(design, task + 1, tasks);
-  for (let at = firstChunk(design, task, tasks); at < last; at++) chunkGram(design, at, rowWeights + <usize>at * columnBytes, scratch, out);
+  const last = firstOf(task + 1, tasks, design.chunks);
+  for (let at = firstOf(task, tasks, design.chunks); at < last; at++) chunkGram(design, at, rowWeights + <usize>at * columnBytes, scratch, out);
 }
 
 /** Zᵀ·rows. Arguments: design, tasks, rows, a vector a task. */
 export function projections(task: i32, args: usize, thread: i32): void {
   const design = changetype<Design>(address(args, 0));
-  const tasks = <u32>argument(args, 1);
+  const tasks = count(args, 1);
   const rows = address(args, 2);
   const bytes = <usize>design.stride * 8;
   const out = address(args, 3) + <usize>task * bytes;
   memory.fill(out, 0, bytes);
-  const last = firstChunk(design, task + 1, tasks);
-  for (let at = firstChunk(design, task, tasks); at < last; at++) chunkProjections(design, at, rows + <usize>at * columnBytes, out);
+  const last = firstOf(task + 1, tasks, design.chunks);
+  for (let at = firstOf(task, tasks, design.chunks); at < last; at++) chunkProjections(design, at, rows + <usize>at * columnBytes, out);
 }

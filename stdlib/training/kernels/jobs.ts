@@ -4,6 +4,19 @@
  */
 export type Job = (task: number, args: number, thread: number) => void;
 
+/** What all threads of a kernel hold. */
+export interface Shared {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control: Int32Array;
+}
+
+/** The jobs of an instance over this memory, by name, in the order of the module's exports. */
+export function jobsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): ReadonlyMap<string, Job> {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return new Map(Object.entries(exports).flatMap(([name, entry]) => (typeof entry === "function" ? [[name, entry as Job] as const] : [])));
+}
+
 /** Places in the control block, an Int32Array in shared memory. */
 const place = { generation: 0, open: 1, active: 2, next: 3, count: 4, job: 5, args: 6, failed: 7 } as const;
 export const controlBytes = 32;

@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { tooLargeToTrain } from "../../../language/diagnostics/registry/training.ts";
 import { neverStop, type StopSignal } from "../../../runtime/stop.ts";
-import { controlBytes, shareOut, type Job } from "./jobs.ts";
-import { jobsOf, kernelModule, threadFile, type Shared } from "./module.ts";
+import { controlBytes, jobsOf, shareOut, type Job, type Shared } from "./jobs.ts";
+import { kernelModule, threadScript } from "./module.ts";
 
 const page = 65_536;
 const mostPages = 65_536;
@@ -81,10 +81,7 @@ export class Kernel {
 
   /** Runs a job's tasks, in any order and on any threads. Its arguments are numbers and addresses, which it finds in the order given. */
   run(job: string, tasks: number, ...args: readonly number[]): void {
-    this.stop.check();
-    this.floats(this.args, mostArgs).set(args);
-    const place = this.places.get(job);
-    if (place === undefined) throw new Error(`the kernels have no job \`${job}\``);
+    const place = this.place(job, args);
     if (tasks === 1 || this.threads === 1) {
       for (let task = 0; task < tasks; task++) this.jobs[place]!(task, this.args, 0);
       return;
@@ -95,6 +92,12 @@ export class Kernel {
     if (this.worked > worthHelpers && this.helpers.length === 0) this.start();
   }
 
+  /** The same on this thread alone: for work that is done before another thread would wake. */
+  runAlone(job: string, tasks: number, ...args: readonly number[]): void {
+    const place = this.place(job, args);
+    for (let task = 0; task < tasks; task++) this.jobs[place]!(task, this.args, 0);
+  }
+
   /** Ends the helpers, and lets the memory go. The kernel cannot be used after it. */
   close(): void {
     for (const helper of this.helpers) void helper.terminate();
@@ -102,9 +105,17 @@ export class Kernel {
     spare.sort((a, b) => sizeOf(a) - sizeOf(b)).splice(0, spare.length - mostSpare);
   }
 
+  private place(job: string, args: readonly number[]): number {
+    this.stop.check();
+    this.floats(this.args, mostArgs).set(args);
+    const place = this.places.get(job);
+    if (place === undefined) throw new Error(`the kernels have no job \`${job}\``);
+    return place;
+  }
+
   private start(): void {
     for (let thread = 1; thread < this.threads; thread++) {
-      const helper = new Worker(threadFile(), { workerData: { ...this.shared, thread }, execArgv: [], stdin: false });
+      const helper = new Worker(threadScript(), { eval: true, workerData: { ...this.shared, thread }, execArgv: [], stdin: false });
       // A helper that cannot start is one that does not help: the others take its tasks.
       helper.on("error", () => {});
       helper.unref();

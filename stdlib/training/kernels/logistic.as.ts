@@ -1,4 +1,5 @@
-import { address, argument, chunk, chunkGram, chunkProjections, chunkScores, Design, firstChunk } from "./design.as";
+import { address, count, firstOf } from "./arguments.as";
+import { chunkGram, chunkProjections, chunkScores, Design } from "./design.as";
 import { exp2x } from "./math.as";
 
 const columnBytes: usize = 504 * 8;
@@ -11,8 +12,8 @@ const columnBytes: usize = 504 * 8;
  */
 export function logisticValue(task: i32, args: usize, thread: i32): void {
   const design = changetype<Design>(address(args, 0));
-  const tasks = <u32>argument(args, 1);
-  const outputs = <u32>argument(args, 2);
+  const tasks = count(args, 1);
+  const outputs = count(args, 2);
   const weights = address(args, 3);
   const target = address(args, 4);
   const residuals = address(args, 5);
@@ -22,8 +23,8 @@ export function logisticValue(task: i32, args: usize, thread: i32): void {
   const column = <usize>design.chunks * columnBytes;
   memory.fill(gradients, 0, <usize>outputs * vector);
   let loss: f64 = 0;
-  const last = firstChunk(design, task + 1, tasks);
-  for (let at = firstChunk(design, task, tasks); at < last; at++) {
+  const last = firstOf(task + 1, tasks, design.chunks);
+  for (let at = firstOf(task, tasks, design.chunks); at < last; at++) {
     const from = <usize>at * columnBytes;
     for (let k: u32 = 0; k < outputs; k++) chunkScores(design, at, weights + <usize>k * vector, scratch + <usize>k * columnBytes);
     loss += outputs == 1 ? binary(scratch, target + from) : softmax(scratch, outputs, target + from);
@@ -108,15 +109,15 @@ function softmax(scores: usize, outputs: u32, classes: usize): f64 {
  */
 export function logisticGram(task: i32, args: usize, thread: i32): void {
   const design = changetype<Design>(address(args, 0));
-  const tasks = <u32>argument(args, 1);
+  const tasks = count(args, 1);
   const a = address(args, 2);
   const b = address(args, 3);
   const bytes = <usize>design.stride * design.stride * 8;
   const out = address(args, 4) + <usize>task * bytes;
   const weights = address(args, 5) + <usize>thread * address(args, 6);
   memory.fill(out, 0, bytes);
-  const last = firstChunk(design, task + 1, tasks);
-  for (let at = firstChunk(design, task, tasks); at < last; at++) {
+  const last = firstOf(task + 1, tasks, design.chunks);
+  for (let at = firstOf(task, tasks, design.chunks); at < last; at++) {
     const from = <usize>at * columnBytes;
     pairWeights(a + from, b + from, weights);
     chunkGram(design, at, weights, weights + columnBytes, out);

@@ -1,25 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Job } from "./jobs.ts";
 
-/** What all threads of a kernel hold. */
-export interface Shared {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly control: Int32Array;
-}
+/** The build puts the kernels beside the bundle, where the package's own name finds them: from the bundle and from the sources alike. */
+const built = (name: string): string => fileURLToPath(import.meta.resolve(`mlp/${name}`));
 
 let compiled: WebAssembly.Module | undefined;
+let script: string | undefined;
 
-/** The kernels' code. The build puts it beside the bundle, where the package's own name finds it: from the bundle and from the sources alike. */
-export function kernelModule(): WebAssembly.Module {
-  return (compiled ??= new WebAssembly.Module(readFileSync(fileURLToPath(import.meta.resolve("mlp/kernels.wasm")))));
-}
+/** The kernels' code. */
+export const kernelModule = (): WebAssembly.Module => (compiled ??= new WebAssembly.Module(readFileSync(built("kernels.wasm"))));
 
-export const threadFile = (): URL => new URL(import.meta.resolve("mlp/kernel-thread"));
-
-/** The jobs of an instance over this memory, by name, in the order of the module's exports. */
-export function jobsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): ReadonlyMap<string, Job> {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return new Map(Object.entries(exports).flatMap(([name, entry]) => (typeof entry === "function" ? [[name, entry as Job] as const] : [])));
-}
+/** The code of a helping thread. As text it starts while the thread that it is to help is busy: a file would be loaded through that thread where modules are loaded in ways of its own. */
+export const threadScript = (): string => (script ??= readFileSync(built("kernel-thread"), "utf8"));

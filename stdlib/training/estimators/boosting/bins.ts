@@ -1,77 +1,148 @@
-import type { FeatureMatrix } from "../../estimator.ts";
+import type { FeatureBlock, FeatureMatrix } from "../../estimator.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
+import { randomFrom } from "../../numeric/random.ts";
+import { binThresholds, categoryBins } from "./thresholds.ts";
 
-/** The bin of missing values in every dense column. */
+/** The bin of missing values. */
 export const missingBin = 255;
 
-/** A dense column as bins: bin b holds the values above `thresholds[b − 1]`, up to and with `thresholds[b]`. */
-export interface DenseBins {
-  readonly kind: "dense";
-  readonly bins: Uint8Array;
+interface Binned {
+  /** The first design column of the block. */
+  readonly column: number;
+  /** Whether any training row misses it. */
+  readonly holes: boolean;
+}
+
+/** A column of numbers: bin b holds those above `thresholds[b − 1]`, up to and with `thresholds[b]`. */
+export interface NumberFeature extends Binned {
+  readonly kind: "numbers";
   readonly thresholds: Float64Array;
-  readonly hasMissing: boolean;
 }
 
-export interface CategoryBins {
-  readonly kind: "one_hot";
-  readonly codes: Int32Array;
-  readonly categories: number;
+export interface CategoryFeature extends Binned {
+  readonly kind: "categories";
+  /** The bin of each category. */
+  readonly bins: Uint8Array;
 }
 
-/** `column` is the first design column of the block, `slot` its first place in a histogram. */
-export type BinnedBlock = (DenseBins | CategoryBins) & { readonly column: number; readonly slot: number };
+export type BinnedFeature = NumberFeature | CategoryFeature;
 
-/** The blocks of a matrix in at most `bins` bins a column, and the number of places in a histogram. */
-export function binned(x: FeatureMatrix, bins: number, check: () => void): { readonly blocks: readonly BinnedBlock[]; readonly slots: number } {
+/** A matrix in the memory of a kernel, one byte a row and feature. */
+export interface BinnedMatrix {
+  readonly rows: number;
+  readonly features: readonly BinnedFeature[];
+  /** Row after row the bins of its features; each row takes `stride` bytes. */
+  readonly records: number;
+  readonly stride: number;
+  /** The same column by column: where few features of many rows are asked. */
+  readonly columns: number;
+  /** What the kernels know of the features: kind, bins, holes, monotone constraint. */
+  readonly described: number;
+}
+
+/** Quantiles are sought among so many rows at most, as scikit-learn does. */
+const mostSampled = 200_000;
+/** Columns whose samples are in order at the same time. */
+const columnsAtOnce = 16;
+const sortScratch = 6 * 2048 * 4;
+const tasks = 64;
+
+export interface BinOptions {
+  readonly bins: number;
+  readonly seed: number;
+  /** By block: 1 or −1 where predictions may only rise or fall with it. */
+  readonly monotone?: Int8Array | undefined;
+}
+
+export function binMatrix(kernel: Kernel, x: FeatureMatrix, { bins, seed, monotone }: BinOptions): BinnedMatrix {
+  const stride = Math.ceil(x.blocks.length / 8) * 8;
+  // The kernels read eight bytes at a time, beyond the last row too.
+  const records = kernel.allocate(x.rows * stride + 8);
+  const columns = kernel.allocate(x.rows * x.blocks.length);
+  const space: Space = { kernel, rows: x.rows, records, stride, columns, raw: kernel.allocate(8 * x.rows), table: kernel.allocate(8 * 256), holes: kernel.allocate(4 * tasks) };
+  const thresholds = thresholdsOf(kernel, x, bins, seed);
+  const described = kernel.allocate(16 * x.blocks.length);
+  const info = kernel.ints(described, 4 * x.blocks.length);
   let column = 0;
-  let slot = 0;
-  const blocks = x.blocks.map((block): BinnedBlock => {
-    check();
-    const place = { column, slot };
-    if (block.kind === "one_hot") {
-      column += block.categories.length;
-      slot += block.categories.length;
-      return { kind: "one_hot", codes: block.codes, categories: block.categories.length, ...place };
-    }
-    column += 1;
-    slot += missingBin + 1;
-    const sorted = block.values.filter((value) => !Number.isNaN(value)).sort();
-    const thresholds = binThresholds(sorted, bins);
-    return { kind: "dense", bins: binsOf(block.values, thresholds), thresholds, hasMissing: sorted.length < x.rows, ...place };
+  const features = x.blocks.map((block, feature): BinnedFeature => {
+    const place = column;
+    column += block.kind === "dense" ? 1 : block.categories.length;
+    const own = block.kind === "dense" ? putNumbers(space, feature, block.values, thresholds.get(feature)!) : putCodes(space, feature, block, bins);
+    const binCount = own.kind === "numbers" ? own.thresholds.length + 1 : own.bins.reduce((most, bin) => Math.max(most, bin + 1), 1);
+    info.set([own.kind === "numbers" ? 0 : 1, binCount, own.holes ? 1 : 0, monotone?.[feature] ?? 0], 4 * feature);
+    return { ...own, column: place };
   });
-  return { blocks, slots: slot };
+  return { rows: x.rows, features, records, stride, columns, described };
 }
 
-/** Midpoints between distinct values; where there are more than `bins` of them, quantiles (averaged inverted distribution function). */
-function binThresholds(sorted: Float64Array, bins: number): Float64Array {
-  const distinct: number[] = [];
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i]! > sorted[i - 1]!) distinct.push(sorted[i]!);
-  if (distinct.length <= bins) return Float64Array.from(distinct.slice(1), (value, i) => distinct[i]! / 2 + value / 2);
-  const thresholds: number[] = [];
-  for (let b = 1; b < bins; b++) {
-    const at = (b * sorted.length) / bins;
-    const above = Math.floor(at);
-    const quantile = Number.isInteger(at) ? (sorted[above - 1]! + sorted[above]!) / 2 : sorted[above]!;
-    if (thresholds.length === 0 || quantile > thresholds.at(-1)!) thresholds.push(quantile);
-  }
-  return Float64Array.from(thresholds);
+interface Space {
+  readonly kernel: Kernel;
+  readonly rows: number;
+  readonly records: number;
+  readonly stride: number;
+  readonly columns: number;
+  /** One column at a time. */
+  readonly raw: number;
+  readonly table: number;
+  readonly holes: number;
 }
 
-function binsOf(values: Float64Array, thresholds: Float64Array): Uint8Array {
-  const out = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value !== value) {
-      out[i] = missingBin;
-      continue;
-    }
-    let low = 0;
-    let high = thresholds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= thresholds[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    out[i] = low;
+function putNumbers(space: Space, feature: number, values: Float64Array, thresholds: Float64Array): Omit<NumberFeature, "column"> {
+  const { kernel, rows, raw, table } = space;
+  kernel.floats(raw, rows).set(values);
+  const padded = kernel.floats(table, 256).fill(Infinity);
+  padded.set(thresholds);
+  return { kind: "numbers", thresholds, holes: put(space, "binNumbers", feature, table) };
+}
+
+function putCodes(space: Space, feature: number, { codes, categories }: Extract<FeatureBlock, { kind: "one_hot" }>, most: number): Omit<CategoryFeature, "column"> {
+  const { kernel, rows, raw } = space;
+  const bins = categoryBins(codes, categories.length, most);
+  const table = kernel.allocate(bins.length);
+  kernel.bytes(table, bins.length).set(bins);
+  kernel.ints(raw, rows).set(codes);
+  return { kind: "categories", bins, holes: put(space, "binCodes", feature, table) };
+}
+
+function put({ kernel, rows, raw, records, stride, columns, holes }: Space, job: "binNumbers" | "binCodes", feature: number, table: number): boolean {
+  kernel.run(job, tasks, rows, tasks, raw, table, records, stride, feature, holes, columns + feature * rows);
+  return kernel.ints(holes, tasks).some((count) => count > 0);
+}
+
+/** The thresholds of each dense block, from a sample of its values where there are many. */
+function thresholdsOf(kernel: Kernel, x: FeatureMatrix, bins: number, seed: number): ReadonlyMap<number, Float64Array> {
+  const dense = x.blocks.flatMap((block, feature) => (block.kind === "dense" ? [{ feature, values: block.values }] : []));
+  const rows = sampledRows(x.rows, seed);
+  const length = rows?.length ?? x.rows;
+  const atOnce = Math.min(columnsAtOnce, dense.length);
+  const space = kernel.allocate(8 * length * atOnce);
+  const table = kernel.allocate(16 * atOnce);
+  const scratchBytes = sortScratch + 8 * length;
+  const scratch = kernel.allocate(scratchBytes * kernel.threads);
+  const found = new Map<number, Float64Array>();
+  for (let from = 0; from < dense.length; from += atOnce) {
+    const batch = dense.slice(from, from + atOnce);
+    const counts = batch.map(({ values }, place) => takeNumbers(values, rows, kernel.floats(space + 8 * length * place, length)));
+    kernel.floats(table, 2 * atOnce).set(counts.flatMap((count, place) => [space + 8 * length * place, count]));
+    kernel.run("sortColumns", batch.length, table, scratch, scratchBytes);
+    batch.forEach(({ feature }, place) => found.set(feature, binThresholds(kernel.floats(space + 8 * length * place, counts[place]!), bins)));
   }
-  return out;
+  return found;
+}
+
+/** One row out of each of so many runs of rows, drawn by the seed; undefined where all rows are taken. */
+function sampledRows(rows: number, seed: number): Int32Array | undefined {
+  if (rows <= mostSampled) return undefined;
+  const random = randomFrom(seed);
+  return Int32Array.from({ length: mostSampled }, (_, i) => Math.floor(((i + random.uniform()) * rows) / mostSampled));
+}
+
+/** The values that are not missing; gives their number. */
+function takeNumbers(values: Float64Array, rows: Int32Array | undefined, out: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < out.length; i++) {
+    const value = values[rows ? rows[i]! : i]!;
+    if (value === value) out[count++] = value;
+  }
+  return count;
 }

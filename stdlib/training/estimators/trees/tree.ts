@@ -11,6 +11,8 @@ export interface Tree {
   /** `outputs` numbers a node: shares of the classes, or one value. */
   readonly value: Float64Array;
   readonly outputs: number;
+  /** Of nodes that ask for one of several categories: where its set of categories that go left begins among the bits, or −1. A set has a bit a category of the column. */
+  readonly sets?: { readonly from: Int32Array; readonly bits: Uint8Array };
   /** 1 where missing values go left; absent where the tree was learned without any. */
   readonly missingLeft?: Uint8Array;
 }
@@ -40,12 +42,17 @@ export function columnAccess(x: FeatureMatrix): ColumnAccess {
 
 /** The leaf that each row ends in. */
 export function leavesOf(tree: Tree, { rows, dense, codes, category }: ColumnAccess, out = new Int32Array(rows)): Int32Array {
-  const { feature, threshold, left, right, missingLeft } = tree;
+  const { feature, threshold, left, right, missingLeft, sets } = tree;
   for (let i = 0; i < rows; i++) {
     let node = 0;
     for (let column = feature[0]!; column >= 0; column = feature[node]!) {
       const values = dense[column];
-      if (values === undefined) node = codes[column]![i] === category[column] ? right[node]! : left[node]!;
+      const set = sets === undefined ? -1 : sets.from[node]!;
+      if (set >= 0) {
+        const code = codes[column]![i]!;
+        const goesLeft = code < 0 ? missingLeft![node] === 1 : (sets!.bits[(set + code) >> 3]! >> ((set + code) & 7)) % 2 === 1;
+        node = goesLeft ? left[node]! : right[node]!;
+      } else if (values === undefined) node = codes[column]![i] === category[column] ? right[node]! : left[node]!;
       else {
         const value = values[i]!;
         const goesLeft = value <= threshold[node]! || (value !== value && missingLeft !== undefined && missingLeft[node] === 1);
@@ -65,6 +72,8 @@ export class TreeBuilder {
   private readonly right: number[] = [];
   private readonly value: number[] = [];
   private readonly missingLeft: number[] = [];
+  private readonly setFrom: number[] = [];
+  private readonly setBits: number[] = [];
   private readonly outputs: number;
 
   constructor(outputs: number) {
@@ -78,6 +87,7 @@ export class TreeBuilder {
     this.right.push(-1);
     this.threshold.push(0);
     this.missingLeft.push(0);
+    this.setFrom.push(-1);
     return this.feature.push(-1) - 1;
   }
 
@@ -95,6 +105,15 @@ export class TreeBuilder {
     this.missingLeft[node] = missingLeft ? 1 : 0;
   }
 
+  /** Turns a leaf into an inner node that sends these of a column's categories left. */
+  splitSet(node: number, feature: number, codes: readonly number[], categories: number, left: number, right: number, missingLeft: boolean): void {
+    this.split(node, feature, 0, left, right, missingLeft);
+    const from = 8 * this.setBits.length;
+    this.setFrom[node] = from;
+    for (let byte = 0; byte < categories; byte += 8) this.setBits.push(0);
+    for (const code of codes) this.setBits[(from + code) >> 3]! |= 1 << (code & 7);
+  }
+
   finish(withMissing = false): Tree {
     return {
       feature: Int32Array.from(this.feature),
@@ -103,6 +122,7 @@ export class TreeBuilder {
       right: Int32Array.from(this.right),
       value: Float64Array.from(this.value),
       outputs: this.outputs,
+      ...(this.setBits.length > 0 && { sets: { from: Int32Array.from(this.setFrom), bits: Uint8Array.from(this.setBits) } }),
       ...(withMissing && { missingLeft: Uint8Array.from(this.missingLeft) }),
     };
   }
