@@ -8,7 +8,7 @@ import type { DatasetType } from "../../language/types/type.ts";
 import { datasetInput, defineNode, type Context } from "../../runtime/node.ts";
 import type { DatasetValue, Projection } from "../../runtime/values.ts";
 import type { Target } from "../training/estimator.ts";
-import { defaultBuckets, drops, methods, optionMistake, outputs, unknowns, type EncodeArgs, type Method, type Unknown } from "./encoding/options.ts";
+import { defaultBuckets, drops, methods, mostHashColumns, optionMistake, outputs, unknowns, type EncodeArgs, type Method, type Unknown } from "./encoding/options.ts";
 import { applied, replacing, spreadColumns, type FittedStep, type StepImplementation } from "./step.ts";
 
 export const encode = defineNode({
@@ -101,9 +101,8 @@ function hashed(call: Call, names: readonly string[]): DatasetType {
   if (!schema) return call.rows(undefined);
   if (call.inRecipe && (!call.has("signed") || signed === false)) return call.rows(changeColumns(schema, names, (column) => ({ ...column, type: { kind: "encoded" } })));
   if (typeof buckets !== "number") return call.rows(undefined);
-  const most = 4096;
-  if (buckets > most) call.report(tooManyColumns, { step: "encode", columns: buckets, most }, "buckets");
-  const numbers = Array.from({ length: Math.min(buckets, most) }, (_, bucket) => bucket);
+  if (buckets > mostHashColumns) call.report(tooManyColumns, { step: "encode", columns: buckets, most: mostHashColumns }, "buckets");
+  const numbers = Array.from({ length: Math.min(buckets, mostHashColumns) }, (_, bucket) => bucket);
   return call.rows(spreadColumns(schema, names, (column) => (column.type.kind === "encoded" ? [column] : numbers.map((bucket) => ({ ...column, name: `${column.name}=${bucket}`, type: { kind: "int" }, nullable: false })))));
 }
 

@@ -4,7 +4,7 @@ const rowCount = (count: number): string => (count === 1 ? "1 row" : `${count.to
 const named = (columns: readonly string[]): string => columns.map((column) => `\`${column}\``).join(", ");
 
 /** `.age`, or `` .`body mass (g)` ``. */
-const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `.\`${name}\``);
+export const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `.\`${name}\``);
 
 export const stepColumnMissing = kind<{ step: string; column: string }>({
   code: "MLP6201",

@@ -1,4 +1,5 @@
 import { kind } from "../diagnostic.ts";
+import { written } from "./features.ts";
 
 /** Mistakes in the options of fitted steps, and values that they cannot learn from. */
 
@@ -16,7 +17,7 @@ export const notFinite = kind<{ step: string; column: string }>({
   severity: "error",
   title: "Statistics of infinite values",
   message: ({ step, column }) => `\`${step}\` cannot learn from \`${column}\`: it holds infinite values, or values so large that a mean of them is infinite`,
-  help: ({ column }) => `keep them within bounds: \`clip(.${column}, min: …, max: …)\`, or drop the rows`,
+  help: ({ column }) => `keep them within bounds: \`clip(${written(column)}, min: …, max: …)\`, or drop the rows`,
   explain: "A mean, a spread or an interval of infinite values is infinite or no number at all, and would make every value of the column so.",
 });
 
@@ -53,7 +54,7 @@ export const stepNeedsDates = kind<{ step: string; column: string; type: string 
   severity: "error",
   title: "Parts of a date of something else",
   message: ({ step, column, type }) => `\`${step}\` takes dates and timestamps, and \`${column}\` is ${type}`,
-  help: ({ column }) => `read a date from text first: \`cast(.${column}, to: date)\``,
+  help: ({ column }) => `read a date from text first: \`cast(${written(column)}, to: date)\``,
   explain: "Years, weekdays and hours are parts of a date or of a timestamp.",
 });
 

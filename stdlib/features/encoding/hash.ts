@@ -4,10 +4,7 @@ import type { Expr } from "../../../language/graph/graph.ts";
 import type { Column, Schema } from "../../../language/types/schema.ts";
 import type { Projection } from "../../../runtime/values.ts";
 import { chosenColumns, literals, replacing, spreading, textOf, type FittedStep } from "../step.ts";
-import { defaultBuckets, type EncodeArgs } from "./options.ts";
-
-/** As many columns as hashing may make of one. */
-export const mostHashColumns = 4096;
+import { defaultBuckets, mostHashColumns, type EncodeArgs } from "./options.ts";
 
 /** In a recipe: the bucket as text, which the model's matrix takes as codes; with signs, columns of -1, 0 and 1. */
 export function hashCodes(schema: Schema, args: EncodeArgs): FittedStep {

@@ -44,4 +44,6 @@ export function optionMistake(method: Method, unknown: Unknown, has: (option: st
 }
 
 export const defaultBuckets = 64;
+/** As many columns as hashing may make of one, where they are not kept as codes. */
+export const mostHashColumns = 4096;
 export const defaultFolds = 5;
