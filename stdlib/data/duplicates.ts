@@ -21,8 +21,8 @@ export interface Divided {
   /** The index of a row's part, as an SQL expression over the row. */
   readonly part: string;
   readonly rows: number;
-  /** The column with the classes of a stratified split: whatever its name, its values are meant to be in every part. */
-  readonly classes: string | undefined;
+  /** The columns with the classes of a stratified split: whatever their names, their values are meant to be in every part. */
+  readonly classes: readonly string[];
   readonly ignore: { readonly duplicates: boolean; readonly ids: boolean };
 }
 
@@ -44,7 +44,7 @@ export async function warnOfDivided(dataset: DatasetValue, { part, rows, classes
     if (equal >= leastDuplicates * rows && equal > moreThanChance * (await equalByChance(dataset, rows, context))) warn(context, duplicatesDivided, { rows: equal, share: `${Number(((100 * equal) / rows).toPrecision(2))} %`, about });
   }
   if (ignore.ids) return;
-  for (const { name } of dataset.schema.columns.filter((column) => isIdLike(column) && column.name !== classes)) {
+  for (const { name } of dataset.schema.columns.filter((column) => isIdLike(column) && !classes.includes(column.name))) {
     const column = identifier(name);
     const [found] = await engine.rows(
       `SELECT count(*) AS ids, count(*) FILTER (WHERE divided) AS divided FROM ${groupsOf(`hash(${column})`, `${column} IS NOT NULL`)}`,

@@ -7,6 +7,7 @@ import { dropDuplicates } from "./drop-duplicates.ts";
 import { dropRows } from "./drop-rows.ts";
 import { expect } from "./expect.ts";
 import { filter } from "./filter.ts";
+import { folds } from "./folds.ts";
 import { load } from "./load.ts";
 import { rename } from "./rename.ts";
 import { rows } from "./rows.ts";
@@ -18,4 +19,4 @@ import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, save];

@@ -101,4 +101,75 @@ export const keyNotWhole = kind<{ column: string; count: number }>({
     "A key must read the same for good. A measured number may come back with another last digit, and then its row would change sides; a whole number beyond 2^53 is rounded in a float column.",
 });
 
-export const splitDiagnostics = [sharesWrong, partsTooFew, splitMethods, classTooSmall, partTooSmall, partEmpty, timeMissing, keyMissing, keyNotWhole] as const;
+export const countWrong = kind<{ part: string; size: number }>({
+  code: "MLP5310",
+  severity: "error",
+  title: "A part of a broken number of rows",
+  message: ({ part, size }) => `the part \`${part}\` would have ${size} rows`,
+  help: () => "give a share, such as `20%`, or a whole number of rows",
+  explain: "A part is given as a share of the rows, up to 100%, or as a number of rows, from 2 on.",
+  bad: `${load}{ train, test } = rows |> split(train: 100%, test: 20.5)\n`,
+  good: `${load}{ train, test } = rows |> split(train: 100%, test: 20)\n`,
+});
+
+export const countUnfit = kind<{ part: string; method: "group" | "key" }>({
+  code: "MLP5311",
+  severity: "error",
+  title: "A number of rows where whole groups are divided",
+  message: ({ part, method }) => `\`${part}\` is a number of rows, and \`${method}:\` ${method === "group" ? "divides whole groups" : "meets sizes on average"}`,
+  help: () => "give shares that add up to 100%",
+  explain: "With `group`, rows that belong together stay together, and with `key` each row's part follows from that row alone. Neither can stop at a number of rows.",
+  bad: `${load}{ train, test } = rows |> split(train: 100%, test: 50, group: .Island)\n`,
+  good: `${load}{ train, test } = rows |> split(train: 80%, test: 20%, group: .Island)\n`,
+});
+
+export const gapUnfit = kind<Record<string, never>>({
+  code: "MLP5312",
+  severity: "error",
+  title: "A gap without time",
+  message: () => "`gap:` is a length of time, and goes with `by_time:` of a column of dates or timestamps",
+  help: () => "split by a column of time, or leave the gap out",
+  explain: "Between parts that follow each other in time, a gap leaves out the rows whose target may already tell of the next part. Rows in another order have no such place.",
+  bad: `${load}{ train, test } = rows |> split(train: 80%, test: 20%, gap: 7d)\n`,
+  good: 'rows = load("npm:vega-datasets/data/seattle-weather.csv")\n{ train, test } = rows |> split(train: 80%, test: 20%, by_time: .date, gap: 7d)\n',
+});
+
+export const binsUnfit = kind<Record<string, never>>({
+  code: "MLP5313",
+  severity: "error",
+  title: "Ranges of what is no number",
+  message: () => "`bins:` goes with `stratify:` of one column of numbers",
+  help: () => "stratify by a column of numbers, or leave `bins` out",
+  explain: "A column of numbers has no classes. `bins` cuts it into ranges with as many rows each, and these are the classes.",
+  bad: `${load}{ train, test } = rows |> split(train: 80%, test: 20%, stratify: .Species, bins: 10)\n`,
+  good: `${load}{ train, test } = rows |> drop_rows(where: .\`Body Mass (g)\` == null) |> split(train: 80%, test: 20%, stratify: .\`Body Mass (g)\`, bins: 10)\n`,
+});
+
+export const countsNotAll = kind<{ counted: number; rows: number }>({
+  code: "MLP5314",
+  severity: "error",
+  title: "Numbers of rows that are not all",
+  message: ({ counted, rows }) => `the parts have ${counted} rows together, and there are ${rows}`,
+  help: () => "give one part `100%`: it has what the others leave",
+  explain: "A split puts every row into a part. Where all parts are given as numbers of rows, these must be all rows there are; a part of `100%` takes the rest.",
+});
+
+export const foldsTooMany = kind<{ k: number; rows: number; what: "rows" | "groups" }>({
+  code: "MLP5315",
+  severity: "error",
+  title: "More folds than there is to divide",
+  message: ({ k, rows, what }) => `${rows} ${what} cannot be divided into ${k} folds`,
+  help: () => "take fewer folds, or load more rows",
+  explain: "Every fold has rows to test on, and rows to train on. By time there is one block more than folds, and a gap may leave nothing to train on in front of the first; by key, a fold may have no row by chance.",
+});
+
+export const classesTooSmall = kind<{ k: number; column: string }>({
+  code: "MLP5316",
+  severity: "error",
+  title: "Classes that are smaller than the number of folds",
+  message: ({ k, column }) => `no class of \`${column}\` has ${k} rows, so none could be in every fold`,
+  help: () => "take fewer folds, or leave `stratify` out",
+  explain: "Stratified folds have the classes in the same shares. Where every class has fewer rows than there are folds, there are no shares to keep.",
+});
+
+export const splitDiagnostics = [sharesWrong, partsTooFew, splitMethods, classTooSmall, partTooSmall, partEmpty, timeMissing, keyMissing, keyNotWhole, countWrong, countUnfit, gapUnfit, binsUnfit, countsNotAll, foldsTooMany, classesTooSmall] as const;

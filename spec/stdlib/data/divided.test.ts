@@ -47,7 +47,7 @@ test("rows that differ in one column, a missing value among them, are no duplica
 test("duplicates are not looked for where a row's content decides, and can be allowed", async () => {
   const rows = table(400, { x: ["int", "range % 200"], t: ["int", "range % 200"] });
   assert.is((await warnings(rows)).length, 1);
-  assert.is((await warnings(rows, { stratify: "x" })).length, 1);
+  assert.is((await warnings(rows, { stratify: { select: "columns", names: ["x"] } })).length, 1);
   for (const args of [{ duplicates: "allowed" }, { group: "x" }, { by_time: "t" }, key("x")]) assert.equal(await warnings(rows, args), []);
 });
 
@@ -89,7 +89,7 @@ test("an identifier of single rows, a category, another name and another type ar
   assert.equal(await warnings(table(300, { acid_id: ["float", "range % 40"], ...noise })), []);
   const classes = table(300, { label_id: ["int", "range % 12"], ...noise });
   assert.is((await warnings(classes)).length, 1);
-  assert.equal(await warnings(classes, { stratify: "label_id" }), []);
+  assert.equal(await warnings(classes, { stratify: { select: "columns", names: ["label_id"] } }), []);
   assert.equal(await warnings(table(300, { customer_id: ["int", "NULL"], ...noise })), []);
 });
 

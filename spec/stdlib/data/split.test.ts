@@ -90,12 +90,12 @@ test("parts share no row, hold every row, keep the order, and follow the seed", 
 });
 
 test("a stratified split has each class in its share", async () => {
-  const parts = await partsOf(table(101), { train: 0.75, test: 0.25, stratify: "c" });
+  const parts = await partsOf(table(101), { train: 0.75, test: 0.25, stratify: { select: "columns", names: ["c"] } });
   const classes = (part: readonly number[] = []) => [part.filter((n) => n < 50).length, part.filter((n) => n >= 50 && n < 80).length, part.filter((n) => n >= 80).length];
   assert.equal(classes(parts["train"]), [37, 22, 16]);
   assert.equal(classes(parts["test"]), [13, 8, 5]);
   assert.equal(everyRow(parts), upTo(101));
-  const three = await partsOf(table(101), { train: 0.7, validation: 0.15, test: 0.15, stratify: "c" });
+  const three = await partsOf(table(101), { train: 0.7, validation: 0.15, test: 0.15, stratify: { select: "columns", names: ["c"] } });
   assert.equal(everyRow(three), upTo(101));
   assert.ok(Object.values(three).every((part) => ascending(part) && classes(part).every((count) => count > 0)));
 });
@@ -209,9 +209,9 @@ test("two ways to split say which one to keep", async () => {
   const half = { train: 0.5, test: 0.5 };
   const help = async (args: Readonly<Record<string, unknown>>) => (await diagnosticOf(partsFrom(split, { rows: table(20), ...half, ...args }, context))).help;
   assert.match((await help({ key: keySelector("g"), group: "g" })) ?? "", "give the group's column as `key:` alone");
-  assert.match((await help({ key: keySelector("g"), stratify: "c" })) ?? "", "keep `key:`");
-  assert.match((await help({ by_time: "t", stratify: "c" })) ?? "", "keep `by_time:`");
-  assert.match((await help({ group: "g", stratify: "c" })) ?? "", "keep `group:`");
+  assert.match((await help({ key: keySelector("g"), stratify: { select: "columns", names: ["c"] } })) ?? "", "keep `key:`");
+  assert.match((await help({ by_time: "t", stratify: { select: "columns", names: ["c"] } })) ?? "", "keep `by_time:`");
+  assert.match((await help({ group: "g", stratify: { select: "columns", names: ["c"] } })) ?? "", "keep `group:`");
 });
 
 test("what cannot be split says why", async () => {
@@ -221,14 +221,14 @@ test("what cannot be split says why", async () => {
   assert.is(await code(table(10), { train: 0.8, test: 0.3 }), "MLP5301");
   assert.is(await code(table(10), { all: 1 }), "MLP5302");
   assert.is(await code(table(10), { ...half, group: "g", key: keySelector("g") }), "MLP5303");
-  const lonely = await diagnosticOf(partsFrom(split, { rows: table(81), ...half, stratify: "c" }, context));
+  const lonely = await diagnosticOf(partsFrom(split, { rows: table(81), ...half, stratify: { select: "columns", names: ["c"] } }, context));
   assert.is(lonely.code, "MLP5304");
   assert.is(lonely.message, "the class \"c'\" of `c` has only one row, and a stratified split needs at least two");
-  assert.is(await code(table(101), { train: 0.99, test: 0.01, stratify: "c" }), "MLP5305");
+  assert.is(await code(table(101), { train: 0.99, test: 0.01, stratify: { select: "columns", names: ["c"] } }), "MLP5305");
   assert.is(await code(table(1), half), "MLP5306");
   assert.is(await code(table(0), half), "MLP5306");
   assert.is(await code(gaps, { ...half, by_time: "t" }), "MLP5307");
-  assert.is(await code(gaps, { ...half, stratify: "c" }), "MLP5308");
+  assert.is(await code(gaps, { ...half, stratify: { select: "columns", names: ["c"] } }), "MLP5308");
 });
 
 test.run();

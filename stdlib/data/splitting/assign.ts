@@ -1,112 +1,54 @@
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
-import { classTooSmall, keyMissing, keyNotWhole, partEmpty, partTooSmall, timeMissing } from "../../../language/diagnostics/registry/data-split.ts";
+import { keyNotWhole } from "../../../language/diagnostics/registry/data-split.ts";
 import type { Column } from "../../../language/types/schema.ts";
 import type { Context } from "../../../runtime/node.ts";
 import { identifier, literal } from "../../../runtime/relational/sql.ts";
-import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
+import type { DatasetValue } from "../../../runtime/values.ts";
+import { byClass, classesSql } from "./classes.ts";
 import { placesOf } from "./cuts.ts";
 import { keyColumns, keyTextSql } from "./key.ts";
 import { mixOfRowSql, mixOfTextSql, saltOf } from "./mix.ts";
-import { partSizes, stratifiedSizes } from "./sizes.ts";
+import { cutsOf, firstOf, inGap, number, refuseNulls, sizesOf, upTo, type Method, type Sizing, type Work } from "./work.ts";
 
-export interface Part {
-  readonly name: string;
-  readonly share: number;
+export interface Drawing {
+  /** What the drawing is for: a sample and a split with one seed draw differently. */
+  readonly purpose: string;
+  /** Rows go into the parts in their own order. */
+  readonly inOrder?: boolean;
 }
-
-export type Method =
-  | { readonly by: "row" }
-  | { readonly by: "stratify" | "group" | "by_time"; readonly column: string }
-  | { readonly by: "key"; readonly columns: readonly string[] };
-
-/** What the ways to split have in common: the rows, and how they are asked about. */
-interface Work {
-  readonly table: string;
-  readonly rows: number;
-  readonly parts: readonly Part[];
-  readonly salt: number;
-  query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-}
-
-const number = identifier(rowNumber);
 
 /**
  * The index of a row's part, as an SQL expression over the row alone. Boundaries are looked up in the data first, so that each part is
  * a plain filter: no row can be in two parts, and the order of the rows stays.
  */
-export async function assign(dataset: DatasetValue, parts: readonly Part[], method: Method, context: Pick<Context, "engine" | "seed" | "signal">): Promise<string> {
+export async function assign(dataset: DatasetValue, sizing: Sizing, method: Method, { purpose, inOrder = false }: Drawing, context: Pick<Context, "engine" | "seed" | "signal">): Promise<string> {
   const engine = await context.engine();
   const table = await engine.tableOf(dataset);
   const query = (sql: string) => engine.rows(sql, context.signal);
   const rows = dataset.rows ?? Number((await query(`SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);
-  const work: Work = { table, rows, parts, salt: saltOf(context.seed, "split"), query };
-  if (method.by === "row") return byRow(work);
-  if (method.by === "key") return byKey(work, keyColumns(dataset.schema, method.columns));
-  await refuseNulls(work, method.column, method.by);
+  const salt = saltOf(context.seed, purpose);
+  const work: Work = { table, rows, sizing, salt, order: inOrder ? number : mixOfRowSql(number, salt), query };
   switch (method.by) {
+    case "row":
+      return byRow(work);
     case "stratify":
-      return byClass(work, method.column);
+      for (const column of method.columns) await refuseNulls(work, column, method.by);
+      return byClass(work, await classesSql(work, method.columns, method.bins));
     case "group":
+      await refuseNulls(work, method.column, method.by);
       return byGroup(work, method.column);
     case "by_time":
-      return byTime(work, method.column);
+      await refuseNulls(work, method.column, method.by);
+      return byTime(work, method.column, method.gap);
+    case "key":
+      return byKey(work, keyColumns(dataset.schema, method.columns));
   }
 }
 
-async function refuseNulls({ query, table }: Work, column: string, parameter: string): Promise<void> {
-  const count = Number((await query(`SELECT count(*) AS n FROM ${table} WHERE ${identifier(column)} IS NULL`))[0]?.["n"]);
-  if (count > 0) parameter === "by_time" ? fail(timeMissing, { column, count }) : fail(keyMissing, { column, count, parameter });
-}
-
-/** The sizes of the parts; none is empty. */
-function sizesOf({ parts }: Work, rows: number): readonly number[] {
-  const sizes = partSizes(rows, parts.map(({ share }) => share));
-  const empty = parts[sizes.findIndex((size) => size <= 0)];
-  return empty ? fail(partEmpty, { part: empty.name, rows }) : sizes;
-}
-
-/** How many rows lie before the end of each part but the last. */
-function cutsOf(sizes: readonly number[]): readonly number[] {
-  let sum = 0;
-  return sizes.slice(0, -1).map((size) => (sum += size));
-}
-
-/** `CASE` over conditions in turn: the index of the first that holds. */
-function firstOf(conditions: readonly string[]): string {
-  return `(CASE ${conditions.map((condition, index) => `WHEN ${condition} THEN ${index}`).join(" ")} ELSE ${conditions.length} END)`;
-}
-
-const upTo = (order: string, last: string, at: { readonly m: unknown; readonly r: string }): string => `(${order} < ${String(at.m)} OR (${order} = ${String(at.m)} AND ${last} <= ${at.r}))`;
-
 async function byRow(work: Work): Promise<string> {
-  const mix = mixOfRowSql(number, work.salt);
-  const ends = await placesOf(work.table, { mix, row: number, classOf: "''" }, new Map([["", cutsOf(sizesOf(work, work.rows))]]), work.query);
-  return firstOf((ends.get("") ?? []).map((end) => upTo(mix, number, { m: end.mix, r: end.row })));
-}
-
-async function byClass(work: Work, column: string): Promise<string> {
-  const { table, salt, query, parts } = work;
-  const text = `CAST(${identifier(column)} AS VARCHAR)`;
-  const classes = await query(`SELECT ${text} AS value, count(*) AS n FROM ${table} GROUP BY value ORDER BY value`);
-  const counts = classes.map(({ n }) => Number(n));
-  const small = classes.find(({ n }) => Number(n) < 2);
-  if (small) fail(classTooSmall, { column, value: JSON.stringify(small["value"]), count: Number(small["n"]), parts: parts.length });
-  const sizes = sizesOf(work, work.rows);
-  const narrow = sizes.findIndex((size) => size < classes.length);
-  const tooSmall = parts[narrow];
-  if (tooSmall) fail(partTooSmall, { part: tooSmall.name, rows: sizes[narrow] ?? 0, classes: classes.length, column });
-  const cuts = stratifiedSizes(counts, sizes, salt).map(cutsOf);
-  const mix = mixOfRowSql(number, salt);
-  const ends = await placesOf(table, { mix, row: number, classOf: text }, new Map(classes.map(({ value }, index) => [String(value), (cuts[index] ?? []).filter((cut) => cut > 0)])), query);
-  const branches = classes.map(({ value }, index) => {
-    const own = [...(ends.get(String(value)) ?? [])];
-    const conditions = (cuts[index] ?? []).map((cut) => {
-      const end = cut > 0 ? own.shift() : undefined;
-      return end ? upTo(mix, number, { m: end.mix, r: end.row }) : "FALSE";
-    });
-    return `WHEN ${literal(String(value))} THEN ${firstOf(conditions)}`;
-  });
-  return `(CASE ${text} ${branches.join(" ")} END)`;
+  const { order, table, query } = work;
+  const ends = await placesOf(table, { mix: order, row: number, classOf: "''" }, new Map([["", cutsOf(sizesOf(work, work.rows))]]), query);
+  return firstOf((ends.get("") ?? []).map((end) => upTo(order, number, { m: end.mix, r: end.row })));
 }
 
 /** Whole groups, in a random order of their keys; the shares are shares of the groups. */
@@ -119,17 +61,27 @@ async function byGroup(work: Work, column: string): Promise<string> {
 }
 
 /** The oldest first. Rows of one moment stay together, on the earlier side of a boundary. */
-async function byTime(work: Work, column: string): Promise<string> {
+async function byTime(work: Work, column: string, gap: number | undefined): Promise<string> {
+  const { table, query } = work;
   const time = identifier(column);
   const ends = await Promise.all(
-    cutsOf(sizesOf(work, work.rows)).map(async (cut) => (await work.query(`SELECT CAST(t AS VARCHAR) AS t, typeof(t) AS type FROM (SELECT ${time} AS t FROM ${work.table} ORDER BY t LIMIT 1 OFFSET ${cut - 1})`))[0]),
+    cutsOf(sizesOf(work, work.rows)).map(async (cut) => (await query(`SELECT CAST(t AS VARCHAR) AS t, typeof(t) AS type FROM (SELECT ${time} AS t FROM ${table} ORDER BY t LIMIT 1 OFFSET ${cut - 1})`))[0]),
   );
-  return firstOf(ends.map((end) => `${time} <= CAST(${literal(String(end?.["t"]))} AS ${String(end?.["type"])})`));
+  const conditions = ends.map((end) => `${time} <= CAST(${literal(String(end?.["t"]))} AS ${String(end?.["type"])})`);
+  if (gap === undefined) return firstOf(conditions);
+  const tails = await Promise.all(
+    conditions.map(async (before) => {
+      const next = (await query(`SELECT CAST(CAST(min(${time}) AS TIMESTAMP) AS VARCHAR) AS t FROM ${table} WHERE NOT (${before})`))[0]?.["t"];
+      return `(${before} AND CAST(${time} AS TIMESTAMP) > CAST(${literal(String(next))} AS TIMESTAMP) - to_microseconds(${Math.round(gap * 1000)}))`;
+    }),
+  );
+  const known = ends.every((end) => end?.["t"] !== undefined && end["t"] !== null) && tails.every((tail) => !tail.includes("'null'"));
+  return known ? `(CASE WHEN ${tails.join(" OR ")} THEN ${inGap} ELSE ${firstOf(conditions)} END)` : firstOf(conditions);
 }
 
 /** By a hash of the key against the shares: a row keeps its part while others come and go. */
 async function byKey(work: Work, columns: readonly Column[]): Promise<string> {
-  const { parts, salt, table, query } = work;
+  const { sizing, salt, table, query } = work;
   for (const { name, type } of columns) {
     await refuseNulls(work, name, "key");
     if (type.kind !== "float") continue;
@@ -139,8 +91,8 @@ async function byKey(work: Work, columns: readonly Column[]): Promise<string> {
     if (count > 0) fail(keyNotWhole, { column: name, count });
   }
   const order = mixOfTextSql(keyTextSql(columns), salt);
-  const total = parts.reduce((sum, { share }) => sum + share, 0);
+  const total = sizing.shares.reduce((sum, share) => sum + share, 0);
   let sum = 0;
-  const limits = parts.slice(0, -1).map(({ share }) => Math.round(((sum += share) / total) * 2 ** 32));
+  const limits = sizing.shares.slice(0, -1).map((share) => Math.round(((sum += share) / total) * 2 ** 32));
   return firstOf(limits.map((limit) => `${order} < ${limit}`));
 }

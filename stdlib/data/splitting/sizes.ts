@@ -20,6 +20,18 @@ export function partSizes(rows: number, shares: readonly number[]): readonly num
   return [left, ...sizes];
 }
 
+/** Numbers from 2 on count rows; what is not above 1 is a share of the rows that the counts leave. */
+export const isCount = (size: number): boolean => size > 1;
+
+/** The sizes of parts some of which are counts: these have theirs, and the others their shares of what is left, as `partSizes` has it. A negative size says that there are too few rows. */
+export function sizesWithCounts(rows: number, given: readonly number[]): readonly number[] {
+  const counted = given.filter(isCount).reduce((a, b) => a + b, 0);
+  const shares = partSizes(Math.max(0, rows - counted), given.filter((size) => !isCount(size)));
+  let next = 0;
+  const missing = counted > rows ? -1 : 0;
+  return given.map((size) => (isCount(size) ? size : missing || (shares[next++] ?? 0)));
+}
+
 /**
  * How `size` draws spread over classes with these counts: the most likely outcome of drawing without replacement, as scikit-learn's
  * `_approximate_mode` has it. Each class gets its whole part, and the largest fractions one more; ties are drawn by `salt`.
