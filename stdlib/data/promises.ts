@@ -61,7 +61,7 @@ function rulePromise(rule: Expr, contract: Contract): RowPromise {
 const columnsNamed = (contract: Contract, names: Iterable<string>): readonly Column[] => [...names].flatMap((name) => columnNamed(contract, name) ?? []);
 
 /** SQL that is true for a row that has the values of an earlier one in all of these columns; a missing value is equal to none. */
-function repeats(columns: readonly string[]): string {
+export function repeats(columns: readonly string[]): string {
   const names = columns.map(identifier);
   return `${names.map((name) => `${name} IS NOT NULL`).join(" AND ")} AND row_number() OVER (PARTITION BY ${names.join(", ")} ORDER BY ${number}) > 1`;
 }

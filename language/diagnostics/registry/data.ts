@@ -1,5 +1,6 @@
 import { kind } from "../diagnostic.ts";
 import { dataColumnsDiagnostics } from "./data-columns.ts";
+import { expectDiagnostics } from "./data-expect.ts";
 import { dataFilesDiagnostics } from "./data-files.ts";
 import { contractDiagnostics } from "./data-contract.ts";
 import { lockDiagnostics } from "./data-lock.ts";
@@ -56,16 +57,6 @@ export const memoryExhausted = kind<{ detail: string }>({
   explain: "Most steps spill to the disk when memory is short; a few cannot. Drop columns that are not needed before the step, or work on a `sample`.",
 });
 
-export const expectationFailed = kind<{ failed: number; rows: number; share: string; wanted: string; examples: readonly string[] }>({
-  code: "MLP5006",
-  severity: "error",
-  title: "The data is not as expected",
-  message: ({ failed, rows, share, wanted }) => `${failed} of ${rows} rows are not as expected: ${share} are, and ${wanted} must be`,
-  help: ({ examples }) => (examples.length > 0 ? `for example: ${examples.join("; ")}` : undefined),
-  explain:
-    "`expect` states what must hold for the rows. A row for which the condition is null counts as one for which it does not hold. Mend the data, drop such rows with `drop_rows`, or lower `at_least`.",
-});
-
 export const accessDenied = kind<{ path: string }>({
   code: "MLP5007",
   severity: "error",
@@ -81,7 +72,7 @@ export const dataDiagnostics = [
   engineFailed,
   diskFull,
   memoryExhausted,
-  expectationFailed,
+  ...expectDiagnostics,
   accessDenied,
   ...dataFilesDiagnostics,
   ...dataColumnsDiagnostics,
