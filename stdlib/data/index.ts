@@ -9,6 +9,7 @@ import { expect } from "./expect.ts";
 import { filter } from "./filter.ts";
 import { folds } from "./folds.ts";
 import { load } from "./load.ts";
+import { profile } from "./profile.ts";
 import { rename } from "./rename.ts";
 import { rows } from "./rows.ts";
 import { sample } from "./sample.ts";
@@ -19,4 +20,4 @@ import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];
