@@ -2,13 +2,14 @@ import { Ajv } from "ajv";
 import { parseDocument } from "yaml";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { configurationWrong } from "../language/diagnostics/registry/files.ts";
+import { ownSchema } from "../runtime/ajv.ts";
 
 export interface ConfigurationContent {
   /** Sections of params. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
 }
 
-const schema = {
+export const configurationSchema = {
   type: "object",
   additionalProperties: false,
   properties: {
@@ -25,7 +26,7 @@ export function parseConfiguration(text: string, file: string): ConfigurationCon
   const [mistake] = document.errors;
   if (mistake) return fail(configurationWrong, { file, why: mistake.message });
   const content: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
-  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile<ConfigurationContent>(schema);
+  const validate = new Ajv({ ...ownSchema, allErrors: true, strict: true, allowUnionTypes: true }).compile<ConfigurationContent>(configurationSchema);
   if (validate(content)) return content;
   const [first] = validate.errors ?? [];
   const where = first?.instancePath ? `\`${first.instancePath.slice(1).replaceAll("/", ".")}\` ` : "";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
+import { ownSchema } from "./ajv.ts";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { lockDamaged, lockUnwritable } from "../language/diagnostics/registry/data-lock.ts";
 import type { Column, Schema } from "../language/types/schema.ts";
@@ -77,7 +78,7 @@ export function changeOf(before: LockEntry, now: LockEntry): string | undefined 
 const few = (items: readonly string[]): string => `${items.slice(0, 5).join(", ")}${items.length > 5 ? `, and ${items.length - 5} more` : ""}`;
 
 const kinds = "int|float|string|bool|date|timestamp|unknown";
-const lockSchema = {
+export const lockSchema = {
   type: "object",
   required: ["version", "files"],
   properties: {
@@ -119,7 +120,7 @@ interface LockFile {
 export async function readLock(folder: string): Promise<Lock> {
   const content = parse(await lockText(folder));
   if (content === undefined) return new Map();
-  validate ??= new Ajv().compile<LockFile>(lockSchema);
+  validate ??= new Ajv(ownSchema).compile<LockFile>(lockSchema);
   if (!validate(content)) {
     const [error] = validate.errors ?? [];
     return fail(lockDamaged, { why: `${error?.instancePath || "its top"} ${error?.message ?? "is not as expected"}` });

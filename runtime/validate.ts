@@ -4,9 +4,10 @@ import { graphWrong, parameterWrong } from "../language/diagnostics/registry/exe
 import { dependenciesOf, type Graph } from "../language/graph/graph.ts";
 import { argumentsSchema } from "../language/nodes/json-schema.ts";
 import graphSchema from "../spec/graph.schema.json" with { type: "json" };
+import { ownSchema } from "./ajv.ts";
 import type { NodeDefinition } from "./node.ts";
 
-const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
+const ajv = new Ajv({ ...ownSchema, allErrors: false, strict: true, allowUnionTypes: true });
 let validateShape: ValidateFunction<Graph> | undefined;
 const validators = new WeakMap<NodeDefinition, ValidateFunction>();
 
