@@ -66,9 +66,10 @@ function program(): Command {
     .addOption(env())
     .addOption(home())
     .addOption(json("print the plan as JSON"))
+    .option("--sql", "show what the data steps become in the data engine")
     .option("--no-cache", "as if nothing were in the store")
     .option("--rerun <node>", "as if this node had to run; may be repeated", collect, [])
-    .addHelpText("after", "\nExample:\n  mlp plan churn.mlp -p min_auc=0.9")
+    .addHelpText("after", "\nExamples:\n  mlp plan churn.mlp -p min_auc=0.9\n  mlp plan churn.mlp --sql")
     .action(async (file, options) => (await import("./commands/plan.ts")).plan(file, options));
 
   mlp

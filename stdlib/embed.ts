@@ -7,6 +7,7 @@ import { readParams } from "../runtime/params.ts";
 import { plan as planGraph } from "../runtime/plan.ts";
 import { findProject } from "../runtime/project.ts";
 import { run as runGraph, type RunHandle, type RunOptions } from "../runtime/run.ts";
+import type { SqlStep } from "../runtime/sql-plan.ts";
 import { catalogWith } from "./catalog.ts";
 import { compiler } from "./compiler.ts";
 import { runTests, type TestOutcome } from "./testing/run-tests.ts";
@@ -16,6 +17,7 @@ export { compiler, type StandardCompiler } from "./compiler.ts";
 export type { Expr } from "../language/graph/graph.ts";
 export type { RunEvent, RunFinished, NodePlan } from "../runtime/events.ts";
 export type { RunHandle } from "../runtime/run.ts";
+export type { SqlStep } from "../runtime/sql-plan.ts";
 export type { Context, NodeDefinition } from "../runtime/node.ts";
 export type { DatasetValue, Value } from "../runtime/values.ts";
 export { MlpError } from "../language/diagnostics/diagnostic.ts";
@@ -67,6 +69,12 @@ export function run(graph: Graph, options: RunGraphOptions = {}): RunHandle {
 /** What a run of the graph would execute, and why. */
 export async function plan(graph: Graph, options: RunGraphOptions = {}): Promise<NodePlan[]> {
   return planGraph(graph, await completed(graph, options));
+}
+
+/** The SQL of a graph's data steps, with the names of steps where one reads another. Nothing is run. */
+export async function planSql(graph: Graph, options: RunGraphOptions = {}): Promise<readonly SqlStep[]> {
+  const { sqlPlan } = await import("../runtime/sql-plan.ts");
+  return sqlPlan(graph, await completed(graph, options));
 }
 
 async function completed(graph: Graph, { nodes = [], ...options }: RunGraphOptions): Promise<RunOptions> {

@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import { plan as planGraph } from "../../stdlib/embed.ts";
+import { plan as planGraph, planSql, type SqlStep } from "../../stdlib/embed.ts";
 import type { NodePlan } from "../../runtime/events.ts";
 import { inputError } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../pipeline.ts";
@@ -7,17 +7,21 @@ import { printDiagnostics } from "../view/diagnostics.ts";
 import { clean, reasonText } from "../view/tree.ts";
 
 /** Shows what a run would execute, and why. */
-export async function plan(file: string, options: PipelineOptions & { readonly json?: boolean; readonly cache?: boolean; readonly rerun?: readonly string[] }): Promise<void> {
+export async function plan(file: string, options: PipelineOptions & { readonly json?: boolean; readonly sql?: boolean; readonly cache?: boolean; readonly rerun?: readonly string[] }): Promise<void> {
   const opened = await openPipeline(file, options, "run");
   await printDiagnostics(opened.diagnostics, opened.texts);
   if (!opened.graph) {
     process.exitCode = inputError;
     return;
   }
+  const around = { params: opened.params, folder: opened.folder, home: opened.project.home };
+  if (options.sql) {
+    const steps = await planSql(opened.graph, around);
+    process.stdout.write(options.json ? `${JSON.stringify({ pipeline: opened.graph.pipeline, steps })}\n` : sqlText(steps));
+    return;
+  }
   const nodes = await planGraph(opened.graph, {
-    params: opened.params,
-    folder: opened.folder,
-    home: opened.project.home,
+    ...around,
     noCache: options.cache === false,
     ...(options.rerun && { rerun: options.rerun }),
   });
@@ -38,6 +42,16 @@ function asWritten(value: unknown, type: string): string {
   const known: readonly (readonly [string, number])[] = units[type as keyof typeof units];
   const [unit, size] = known.find(([, one]) => value !== 0 && Number.isInteger(Number((value / one).toPrecision(12)))) ?? known.at(-1) ?? ["", 1];
   return `${Number((value / size).toPrecision(12))}${unit}`;
+}
+
+/** The steps as statements with comments: what a person reads, and an engine's shell takes. */
+function sqlText(steps: readonly SqlStep[]): string {
+  const blocks = steps.map(({ id, op, fused, asks, rows = {}, why }) => {
+    const title = `-- ${id}: ${op}${fused ? ", computed inside the step that reads it" : ""}`;
+    const parts = Object.entries(rows).map(([part, sql]) => `${part === "" ? "" : `-- part ${part}\n`}${sql};`);
+    return [title, ...asks.map((sql) => `-- asks first: ${sql}`), ...parts, ...(why === undefined ? [] : [`-- ${why}`])].map(clean).join("\n");
+  });
+  return `${blocks.join("\n\n")}\n`;
 }
 
 function planText(given: readonly string[], nodes: readonly NodePlan[]): string {
