@@ -31,6 +31,7 @@ function program(): Command {
     .option("--no-cache", "run everything, whatever is in the store")
     .option("--rerun <node>", "run this node and what depends on it; may be repeated", collect, [])
     .option("--jobs <n>", "how many nodes may run at once (default: the number of cores)")
+    .option("--memory <size>", "what the process may use, as in 2GB; beyond it tables go to the disk (default: 80 % of the machine's)")
     .addHelpText("after", "\nExamples:\n  mlp run churn.mlp\n  mlp run churn.mlp -p min_auc=0.85 --env production\n  mlp run churn.mlp --rerun model")
     .action(async (file, options) => (await import("./commands/run.ts")).run(file, options));
 

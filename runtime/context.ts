@@ -29,6 +29,7 @@ export function contextOf(options: ContextOptions): Context {
   return {
     ...rest,
     home: host.home,
+    memory: host.memory,
     resolve: (path) => host.resolve(path),
     digest: (file) => host.digest(file),
     remember: (key, compute) => host.remember(key, compute),

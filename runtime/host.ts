@@ -10,6 +10,7 @@ import { computeOf, type StoredComputation } from "./computation.ts";
 import type { ReadyComputation } from "./engine/computed.ts";
 import type { StoreEngine } from "./engine/engine.ts";
 import { implementationOf } from "./implementation.ts";
+import { engineMemory, usualMemory } from "./memory.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
 import { digestOf, digestOfText, ObjectStore } from "./store/objects.ts";
 import { getValue } from "./store/values.ts";
@@ -24,9 +25,12 @@ export class ProjectHost implements Host {
   #engine: Promise<StoreEngine> | undefined;
   #ownFolder: string | undefined;
   readonly #catalog: Catalog<NodeDefinition> | undefined;
+  /** What the process may use, in bytes. */
+  readonly memory: number;
 
   /** The catalog is where the engine finds the code of computations: without it, it has none. */
-  constructor(folder: string, home: string, catalog?: Catalog<NodeDefinition>) {
+  constructor(folder: string, home: string, catalog?: Catalog<NodeDefinition>, memory = usualMemory()) {
+    this.memory = memory;
     this.folder = folder;
     this.home = home;
     this.#catalog = catalog;
@@ -64,7 +68,7 @@ export class ProjectHost implements Host {
   async #open(): Promise<StoreEngine> {
     const temp = await this.#workFolder();
     const { openEngine } = await import("./engine/duckdb.ts");
-    return openEngine({ temp, pathOf: (file) => this.objects.pathOf(file), computation: (digest) => this.#computation(digest) });
+    return openEngine({ temp, memory: engineMemory(this.memory), pathOf: (file) => this.objects.pathOf(file), computation: (digest) => this.#computation(digest) });
   }
 
   async #computation(digest: string): Promise<ReadyComputation> {

@@ -96,6 +96,8 @@ export interface Context extends Host {
   readonly pipeline: string;
   readonly run: string;
   readonly seed: number;
+  /** What the process may use, in bytes. The engine keeps to its share; what a node holds beside it is for the node to bound. */
+  readonly memory: number;
   readonly signal: AbortSignal;
   /** For loops that never yield: also works inside a worker while its thread is busy. */
   readonly stop: StopSignal;

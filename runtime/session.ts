@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Nothing in the store counts. */
   readonly noCache?: boolean;
+  /** What the process may use, in bytes: beyond it, tables go to the disk. Default: 80 % of the machine's memory. */
+  readonly memory?: number;
   /** These nodes, and so what depends on them, run. */
   readonly rerun?: readonly string[];
 }
@@ -43,7 +45,7 @@ export class Session {
     this.graph = graph;
     this.options = options;
     this.catalog = options.catalog;
-    this.host = new ProjectHost(options.folder, options.home, options.catalog);
+    this.host = new ProjectHost(options.folder, options.home, options.catalog, options.memory);
     this.cache = new ResultCache(options.home, this.host.objects);
     const given = readParams(graph.params, options.params ?? {});
     this.params = { ...Object.fromEntries(graph.params.map(({ name, default: preset }) => [name, preset ?? null])), ...given };

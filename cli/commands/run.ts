@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { readNumber } from "../../language/syntax/numbers.ts";
 import { inputError, interrupted, runFailed, success, usageError } from "../exit.ts";
 import { updateLockOfRun } from "../lock.ts";
 import { openPipeline, type OpenedPipeline, type PipelineOptions } from "../pipeline.ts";
@@ -13,6 +14,7 @@ export interface RunOptions extends PipelineOptions {
   readonly cache?: boolean;
   readonly rerun?: readonly string[];
   readonly jobs?: string;
+  readonly memory?: string;
 }
 
 /** Runs a pipeline and shows how it goes. */
@@ -23,14 +25,21 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     process.exitCode = usageError;
     return;
   }
+  const { memory, ...others } = options;
+  const bytes = memory === undefined ? undefined : readBytes(memory);
+  if (memory !== undefined && bytes === undefined) {
+    process.stderr.write(`mlp: --memory takes a size from 256MB, as in 2GB, and this is \`${memory}\`\n`);
+    process.exitCode = usageError;
+    return;
+  }
   const opened = await openPipeline(file, options, "run");
-  await execute(opened, { ...options, jobs, services: "start" });
+  await execute(opened, { ...others, jobs, services: "start", ...(bytes !== undefined && { memory: bytes }) });
 }
 
 /** Runs an opened pipeline until it is over or interrupted, and sets the exit code. */
 export async function execute(
   opened: OpenedPipeline,
-  options: { readonly json?: boolean; readonly cache?: boolean; readonly rerun?: readonly string[]; readonly jobs?: number; readonly services: ServiceMode },
+  options: { readonly json?: boolean; readonly cache?: boolean; readonly rerun?: readonly string[]; readonly jobs?: number; readonly memory?: number; readonly services: ServiceMode },
 ): Promise<RunFinished | undefined> {
   if (!options.json) await printDiagnostics(opened.diagnostics, opened.texts);
   if (!opened.graph) {
@@ -54,6 +63,7 @@ export async function execute(
     services: options.services,
     ...(options.rerun && { rerun: options.rerun }),
     ...(options.jobs !== undefined && { jobs: options.jobs }),
+    ...(options.memory !== undefined && { memory: options.memory }),
   });
   const reports = new Map<string, Readonly<Record<string, unknown>>>();
   let scoresShown = false;
@@ -75,6 +85,16 @@ export async function execute(
   }
   process.exitCode = finished.status === "succeeded" ? success : finished.status === "cancelled" ? (stop.signal.aborted && !served(finished) ? interrupted : success) : runFailed;
   return finished;
+}
+
+/** With less, the engine and the runtime themselves would not fit. In bytes. */
+const leastMemory = 256e6;
+
+/** A size as it is written in a pipeline; `undefined` for what is none, or too small to run in. */
+function readBytes(text: string): number | undefined {
+  if (!/^\d+(\.\d+)?[KMGT]i?B$/.test(text)) return undefined;
+  const { value } = readNumber(text);
+  return value >= leastMemory ? value : undefined;
 }
 
 /** Ctrl-C is how one ends a server: a run whose work was done and that was only serving has succeeded. */

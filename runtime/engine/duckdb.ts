@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import type { Schema } from "../../language/types/schema.ts";
 import { fileName, identifier } from "../relational/sql.ts";
 import { rowNumber, type DatasetValue, type StoredFile } from "../values.ts";
@@ -16,8 +16,8 @@ import { schemaOf } from "./types.ts";
 export interface EngineOptions {
   /** Default: as many as there are cores. */
   readonly threads?: number;
-  /** What the engine may use before it spills to the disk, in bytes. Default: 80 % of the machine's. */
-  readonly memory?: number;
+  /** What the engine may hold before it goes to the disk, in bytes. */
+  readonly memory: number;
   /** An existing folder for what does not fit into memory. */
   readonly temp: string;
   /** Where a file of the store can be read. */
@@ -32,7 +32,6 @@ const heldShare = 0.25;
 /** Opens an engine with no tables of its own. It reaches no network and loads no extension. */
 export async function openEngine(options: EngineOptions): Promise<StoreEngine> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const memory = options.memory ?? 0.8 * totalmem();
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(options.threads ?? availableParallelism()),
     autoinstall_known_extensions: "false",
@@ -40,9 +39,9 @@ export async function openEngine(options: EngineOptions): Promise<StoreEngine> {
     allow_community_extensions: "false",
     preserve_insertion_order: "true",
     temp_directory: options.temp,
-    memory_limit: `${Math.floor(memory / 1e6)}MB`,
+    memory_limit: `${Math.floor(options.memory / 1e6)}MB`,
   });
-  const engine = new DuckDbEngine(instance, options, memory * heldShare);
+  const engine = new DuckDbEngine(instance, options, options.memory * heldShare);
   await engine.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true");
   return engine;
 }

@@ -20,6 +20,7 @@ export interface WorkerTask {
   readonly folder: string;
   readonly home: string;
   readonly context: Pick<Context, "node" | "pipeline" | "run" | "seed">;
+  readonly memory: number;
   /** Its first cell turns to 1 when the work should end: a busy loop sees it without leaving its thread. */
   readonly stop: SharedArrayBuffer;
 }
@@ -60,7 +61,7 @@ export class WorkerPool {
     const onAbort = () => Atomics.store(new Int32Array(stop), 0, 1);
     if (context.signal.aborted) onAbort();
     context.signal.addEventListener("abort", onAbort, { once: true });
-    const { node, pipeline, run, seed } = context;
+    const { node, pipeline, run, seed, memory } = context;
     const task: WorkerTask = {
       op: definition.name,
       args,
@@ -68,6 +69,7 @@ export class WorkerPool {
       folder: this.#options.folder,
       home: this.#options.home,
       context: { node, pipeline, run, seed },
+      memory,
       stop,
     };
     try {

@@ -16,7 +16,7 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
     const execution = catalog.nodes.get(task.op)?.execution;
     if (execution?.kind !== "operation") throw new TypeError(`\`${task.op}\` is no operation`);
     const key = [task.folder, task.home, ...task.modules].join("\n");
-    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home, catalog);
+    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home, catalog, task.memory);
     hosts.set(key, host);
     const flag = new Int32Array(task.stop);
     const controller = new AbortController();

@@ -22,6 +22,8 @@ export interface TestContextOptions {
   readonly home?: string;
   readonly seed?: number;
   readonly threads?: number;
+  /** What the process may use, in bytes. */
+  readonly memory?: number;
   /** Where the implementations of descriptions are looked up. */
   readonly nodes?: readonly NodeDefinition[];
   /** The texts of secrets that `env("NAME")` names. */
@@ -62,7 +64,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     return { computation: stored, compute: await computeOf(stored, implementation) };
   };
   let opened: Promise<DataEngine> | undefined;
-  const engine = () => (opened ??= openEngine({ temp: join(home, "scratch"), pathOf, computation, ...(options.threads !== undefined && { threads: options.threads }) }));
+  const engine = () => (opened ??= openEngine({ memory: options.memory ?? 2e9, temp: join(home, "scratch"), pathOf, computation, ...(options.threads !== undefined && { threads: options.threads }) }));
   return {
     folder,
     home,
@@ -71,6 +73,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     pipeline: "test",
     run: "run",
     seed: options.seed ?? 7,
+    memory: options.memory ?? 2e9,
     signal: controller.signal,
     stop: stopFrom(controller.signal),
     resolve: (path) => resolvePath(folder, path),

@@ -1,9 +1,10 @@
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { featureReadsTarget, targetMissing } from "../../language/diagnostics/registry/features.ts";
-import { noTrainingRows, taskNotLearned } from "../../language/diagnostics/registry/training.ts";
+import { memoryTooSmall, noTrainingRows, taskNotLearned } from "../../language/diagnostics/registry/training.ts";
 import type { Literal } from "../../language/graph/graph.ts";
 import type { Described } from "../../language/nodes/parameter.ts";
 import { columnNamed } from "../../language/types/schema.ts";
+import { arrayMemory } from "../../runtime/memory.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { withColumnCache } from "../features/column-cache.ts";
@@ -42,6 +43,7 @@ const targetNote = "Features of the model may be computed from the target (`targ
 export async function trainModel(args: TrainArgs, given: Context): Promise<ModelValue> {
   const context = withColumnCache(given);
   const { on, validate, estimator: described } = args;
+  demandMemory(on, context);
   const target = targetOf(args.features);
   const column = columnNamed(on.schema, target) ?? fail(targetMissing, missingTarget(target, on.schema, "to train on"));
   const values = await readTarget(on, target, context, "to train on");
@@ -77,6 +79,16 @@ export async function trainModel(args: TrainArgs, given: Context): Promise<Model
     ...(notes.length > 0 && { notes }),
   };
   return validate ? { ...model, metrics: await metricsOn(model, validate, context) } : model;
+}
+
+/** A column is there as it was read, and as a feature. */
+const copies = 2;
+
+function demandMemory({ rows = 0, schema }: DatasetValue, { memory }: Pick<Context, "memory">): void {
+  const columns = schema.columns.length;
+  const needed = rows * columns * Float64Array.BYTES_PER_ELEMENT * copies;
+  const given = arrayMemory(memory);
+  if (needed > given) fail(memoryTooSmall, { rows, columns, needed, given });
 }
 
 async function metricsOn(model: ModelValue, rows: DatasetValue, context: Context): Promise<Readonly<Record<string, number>>> {

@@ -134,6 +134,18 @@ export const monotoneUnfit = kind<{ column: string; there: boolean | undefined }
   explain: "`increasing` and `decreasing` of `gradient_boosting` hold predictions to rise, or fall, with a number while all other features stay as they are. Categories have no order, and a column that the recipe drops or renames is no feature.",
 });
 
+export const memoryTooSmall = kind<{ rows: number; columns: number; needed: number; given: number }>({
+  code: "MLP6114",
+  severity: "error",
+  title: "More rows than the run may hold",
+  message: ({ rows, columns, needed, given }) => `${rows.toLocaleString("en")} rows of ${columns} columns take about ${gigabytes(needed)} while a model is trained, and this run has ${gigabytes(given)} for that`,
+  help: () => "give it more with `--memory`, train on fewer rows with `sample(…)`, or drop columns that are no features",
+  explain:
+    "Tables may be larger than memory: the data engine then works from the disk. An estimator has all its rows at once, as columns of 8 bytes a number, beside the columns that they are made of. Half of `--memory` is for these, the other half for the data engine.",
+});
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
 export const trainingDiagnostics = [
   oneClassOnly,
   noTrainingRows,
@@ -148,6 +160,7 @@ export const trainingDiagnostics = [
   targetNegative,
   monotoneUnfit,
   quantileAlone,
+  memoryTooSmall,
 ] as const;
 
 /** `.age`, or `` .`body mass (g)` ``. */

@@ -41,6 +41,7 @@ export async function workshop(rows: readonly Row[], options: { readonly environ
     node: { id: "watch", op: "monitor" },
     pipeline: "churn",
     run: "r1",
+    memory: 1e9,
     seed: 7,
     signal: stop.signal,
     stop: neverStop,
