@@ -7,7 +7,7 @@ import { boost, type Boosted } from "./boosting/boost.ts";
 import { EarlyStopping, holdOut, type HeldOut } from "./boosting/early-stopping.ts";
 import type { Loss } from "./boosting/loss.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.ts";
-import { columnAccess, leavesOf } from "./trees/tree.ts";
+import { sumOfTrees } from "./trees/predict.ts";
 
 export interface GradientBoostingState extends Boosted {
   readonly task: "classification" | "regression";
@@ -89,24 +89,21 @@ function constraintsOf({ x, params }: Input): Int8Array | undefined {
 }
 
 function predict({ task, classes, present, link, start, trees }: GradientBoostingState, x: FeatureMatrix): Prediction {
-  const raw = Array.from(start, (value) => new Float64Array(x.rows).fill(value));
-  const access = columnAccess(x);
-  const leaves = new Int32Array(x.rows);
-  trees.forEach((tree, t) => {
-    leavesOf(tree, access, leaves);
-    const scores = raw[t % raw.length]!;
-    for (let i = 0; i < scores.length; i++) scores[i]! += tree.value[leaves[i]!]!;
-  });
-  if (task === "regression") return { task, values: link === "exp" ? raw[0]!.map(Math.exp) : raw[0]! };
+  const outputs = start.length;
+  const raw = sumOfTrees(trees, x, start, outputs);
+  if (task === "regression") return { task, values: link === "exp" ? raw.map(Math.exp) : raw };
   const probabilities = new Float64Array(x.rows * classes);
-  for (let i = 0; i < x.rows; i++) {
-    if (link === "logistic") {
-      probabilities[i * classes + present[0]!] = logistic(-raw[0]![i]!);
-      probabilities[i * classes + present[1]!] = logistic(raw[0]![i]!);
-    } else {
-      softmaxRow(raw, i);
-      present.forEach((code, k) => (probabilities[i * classes + code] = raw[k]![i]!));
+  if (link === "logistic") {
+    for (let i = 0; i < x.rows; i++) {
+      probabilities[i * classes + present[0]!] = logistic(-raw[i]!);
+      probabilities[i * classes + present[1]!] = logistic(raw[i]!);
     }
+    return { task, probabilities, classes };
+  }
+  const scores = Array.from(start, (_, k) => Float64Array.from({ length: x.rows }, (_, i) => raw[i * outputs + k]!));
+  for (let i = 0; i < x.rows; i++) {
+    softmaxRow(scores, i);
+    present.forEach((code, k) => (probabilities[i * classes + code] = scores[k]![i]!));
   }
   return { task, probabilities, classes };
 }

@@ -2,6 +2,7 @@ import type { NodeDefinition } from "../../../runtime/node.ts";
 import { baselineNode } from "./baseline.ts";
 import { decisionTreeNode } from "./decision-tree.ts";
 import { elasticNetNode } from "./elastic-net.ts";
+import { extraTreesNode } from "./extra-trees.ts";
 import { gradientBoostingNode } from "./gradient-boosting.ts";
 import { kNearestNode } from "./k-nearest.ts";
 import { lassoNode } from "./lasso.ts";
@@ -20,6 +21,7 @@ export const estimatorNodes: readonly NodeDefinition[] = [
   elasticNetNode,
   decisionTreeNode,
   randomForestNode,
+  extraTreesNode,
   gradientBoostingNode,
   kNearestNode,
   naiveBayesNode,

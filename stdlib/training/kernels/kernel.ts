@@ -75,6 +75,10 @@ export class Kernel {
     return new Int32Array(this.shared.memory.buffer, at, length);
   }
 
+  shorts(at: number, length: number): Uint16Array {
+    return new Uint16Array(this.shared.memory.buffer, at, length);
+  }
+
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.shared.memory.buffer, at, length);
   }

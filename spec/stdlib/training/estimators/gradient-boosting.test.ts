@@ -166,6 +166,9 @@ test("neither the order of the rows nor the scale of a column nor the number of 
   const state = await fit(1, matrix(1, own), label);
   assert.equal(await fit(3, matrix(1, own), label), state);
   assert.equal(await fit(2, matrix(1, back), label.map((_, i) => label[back(i)] ?? 0)), state);
+  // Many rows are predicted in the kernels, few are not.
+  const all = probabilitiesOf(gradientBoostingEstimator.predict(state, matrix(1, own)));
+  assert.equal(probabilitiesOf(gradientBoostingEstimator.predict(state, rowsAt(matrix(1, own), [0, 39_999]))), Float64Array.of(...all.subarray(0, 2), ...all.subarray(-2)));
   const scaled = await fit(2, matrix(1024, own), label);
   assert.equal(gradientBoostingEstimator.predict(scaled, matrix(1024, own)), gradientBoostingEstimator.predict(state, matrix(1, own)));
 });

@@ -1,11 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
+import { neverStop } from "../../../../runtime/stop.ts";
 import { featureMatrix, type FeatureMatrix } from "../../../../stdlib/training/estimator.ts";
 import { decisionTreeEstimator } from "../../../../stdlib/training/estimators/decision-tree.fit.ts";
-import { randomForestEstimator } from "../../../../stdlib/training/estimators/random-forest.fit.ts";
+import { extraTreesEstimator, randomForestEstimator } from "../../../../stdlib/training/estimators/random-forest.fit.ts";
 import { treeColumns } from "../../../../stdlib/training/estimators/trees/ranked.ts";
-import { SplitFinder } from "../../../../stdlib/training/estimators/trees/split.ts";
 import { scoreRegression } from "../../../../stdlib/training/metrics/regression.ts";
 import { classes, dense, failure, fitted, fixture, labelsOf, probabilitiesOf, quantity, rowsAt, spreadOut, uniform, valuesOf } from "../data.ts";
 import { near } from "../near.ts";
@@ -111,21 +111,49 @@ test("what keeps the order of a column keeps the predictions on its rows", async
   assert.equal(a.predict(x), b.predict(stretched));
 });
 
-test("sorting and counting find the same splits", () => {
-  const random = uniform(6);
-  const all = dense({ a: Array.from({ length: 400 }, random) });
-  const values = Array.from({ length: 400 }, () => random() - 0.5);
-  for (const [rows, minLeaf] of [[7, 1], [60, 1], [60, 5]] as const) {
-    const chosen = Array.from({ length: rows }, (_, i) => 3 * i + 1);
-    const y = Float64Array.from(chosen, (i) => values[i] ?? 0);
-    const node = { from: 0, to: rows, sums: Float64Array.of(y.reduce((sum, value) => sum + value, 0)), weight: rows };
-    // Few rows of many values are sorted; the same rows alone are counted.
-    const sorted = new SplitFinder(treeColumns(all, 1_000, () => {}), { outputs: 1, values: Float64Array.from(values) }, new Float64Array(400).fill(1), minLeaf);
-    const counted = new SplitFinder(treeColumns(rowsAt(all, chosen), 1_000, () => {}), { outputs: 1, values: y }, new Float64Array(rows).fill(1), minLeaf);
-    const found = sorted.find(0, { ...node, order: Int32Array.from(chosen) });
-    assert.equal(found, counted.find(0, { ...node, order: Int32Array.from(y.keys()) }));
-    assert.ok(found && found !== "constant");
+/** Two numbers and a category of which one has no rows, and a target that depends on all. */
+function manyRows(rows: number): { x: FeatureMatrix; values: number[] } {
+  const random = uniform(9);
+  const [a, c] = [Float64Array.from({ length: rows }, random), Float64Array.from({ length: rows }, random)];
+  const codes = Int32Array.from({ length: rows }, () => Math.floor(random() * 4) - 1);
+  const x = featureMatrix(rows, [
+    { kind: "dense", name: "a", values: a },
+    { kind: "one_hot", name: "b", categories: ["u", "v", "w", "none"], codes },
+    { kind: "dense", name: "c", values: c },
+  ]);
+  return { x, values: Array.from(a, (value, i) => value + (c[i] ?? 0) ** 2 + (codes[i] ?? 0) / 2 + random() / 4) };
+}
+
+for (const [name, estimator] of [["random_forest", randomForestEstimator], ["extra_trees", extraTreesEstimator]] as const) {
+  test(`${name} is the same bits on one thread and on several, and predicts many rows as it does few`, async () => {
+    const { x, values } = manyRows(12_000);
+    const y = classes(values.map((value) => Math.min(2, Math.max(0, Math.floor(value * 1.5)))));
+    const fit = (threads: number) => estimator.fit({ x, y, params: { ...forest, trees: 20 }, seed: 1, threads, stop: neverStop, progress: () => {}, warn: () => {} });
+    const state = await fit(1);
+    assert.equal(await fit(3), state);
+    const all = probabilitiesOf(estimator.predict(state, x));
+    const some = [0, 1, 5_000, 11_999];
+    assert.equal(probabilitiesOf(estimator.predict(state, rowsAt(x, some))), Float64Array.from(some.flatMap((row) => [...all.subarray(3 * row, 3 * row + 3)])));
+  });
+}
+
+test("extra trees score like scikit-learn's, whatever the seed", async () => {
+  const cancer = halves(fixture("breast-cancer"));
+  const diabetes = halves(fixture("diabetes"));
+  for (const seed of [1, 2, 3]) {
+    const labels = labelsOf((await fitted(extraTreesEstimator, cancer.train.x, classes(cancer.train.target), forest, seed)).predict(cancer.test.x));
+    assert.ok(Math.abs(accuracy(labels, cancer.test.target) - 0.9667) <= 0.016);
+    const values = valuesOf((await fitted(extraTreesEstimator, diabetes.train.x, quantity(diabetes.train.target), forest, seed)).predict(diabetes.test.x));
+    assert.ok(Math.abs(r2(values, diabetes.test.target) - 0.4453) <= 0.03);
   }
+});
+
+test("of ten thousand categories, a tree finds the one that matters", async () => {
+  const random = uniform(10);
+  const codes = Int32Array.from({ length: 3_000 }, () => (random() < 0.5 ? 7 : Math.floor(random() * 10_000)));
+  const x = featureMatrix(3_000, [{ kind: "one_hot", name: "b", categories: Array.from({ length: 10_000 }, (_, code) => `c${code}`), codes }]);
+  const { state } = await fitted(decisionTreeEstimator, x, quantity(Array.from(codes, (code) => (code === 7 ? 1 : 0))), { depth: 1, min_leaf: 1 });
+  assert.equal([...(state.trees[0]?.feature ?? [])], [7, -1, -1]);
 });
 
 test("above a number of rows, a column is cut into 255 groups that never part equal values", () => {

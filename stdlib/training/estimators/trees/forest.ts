@@ -1,8 +1,9 @@
 import type { FeatureMatrix, Prediction, Target } from "../../estimator.ts";
 import { requireClasses, requireNumbers, requireRows, requireValues } from "../../numeric/checks.ts";
 import { centreTarget } from "../moments.ts";
-import type { TreeTarget } from "./split.ts";
-import { columnAccess, leavesOf, type Tree } from "./tree.ts";
+import type { TreeTarget } from "./grow.ts";
+import { sumOfTrees } from "./predict.ts";
+import type { Tree } from "./tree.ts";
 
 /** Trees whose predictions are averaged; a single tree is a forest of one. */
 export interface ForestState {
@@ -39,18 +40,10 @@ export const predictForest =
   };
 
 function meanOfTrees({ task, trees, classes, present, mean }: ForestState, x: FeatureMatrix): Prediction {
-  const access = columnAccess(x);
-  const leaves = new Int32Array(x.rows);
-  const out = new Float64Array(x.rows * classes);
-  for (const tree of trees) {
-    leavesOf(tree, access, leaves);
-    if (task === "regression") for (let i = 0; i < x.rows; i++) out[i]! += tree.value[leaves[i]!]!;
-    else {
-      for (let i = 0; i < x.rows; i++) {
-        for (let k = 0; k < present.length; k++) out[i * classes + present[k]!]! += tree.value[leaves[i]! * present.length + k]!;
-      }
-    }
-  }
-  for (let i = 0; i < out.length; i++) out[i] = out[i]! / trees.length + mean;
-  return task === "regression" ? { task, values: out } : { task, probabilities: out, classes };
+  const outputs = task === "regression" ? 1 : present.length;
+  const sums = sumOfTrees(trees, x, new Float64Array(outputs), 1);
+  if (task === "regression") return { task, values: sums.map((sum) => sum / trees.length + mean) };
+  const probabilities = new Float64Array(x.rows * classes);
+  for (let i = 0; i < x.rows; i++) for (let k = 0; k < outputs; k++) probabilities[i * classes + present[k]!] = sums[i * outputs + k]! / trees.length;
+  return { task, probabilities, classes };
 }

@@ -1,112 +1,134 @@
-import type { Random } from "../../numeric/random.ts";
-import type { TreeColumn } from "./ranked.ts";
-import { SplitFinder, type NodeRows, type Split, type TreeTarget } from "./split.ts";
-import { TreeBuilder, type Tree } from "./tree.ts";
+import type { FeatureMatrix, FitInput } from "../../estimator.ts";
+import { Kernel } from "../../kernels/kernel.ts";
+import { normalised, type Tree } from "./tree.ts";
+import { placeColumns } from "./place-columns.ts";
+import { treeColumns } from "./ranked.ts";
+
+/** What trees are grown for. */
+export type TreeTarget =
+  /** Class of each row. */
+  | { readonly outputs: number; readonly codes: Int32Array }
+  /** Centred value of each row. */
+  | { readonly outputs: 1; readonly values: Float64Array };
 
 export interface GrowOptions {
+  readonly trees: number;
   /** The most questions from the root to a leaf. */
   readonly depth: number;
   /** The fewest rows in a leaf. */
   readonly minLeaf: number;
-  /** Columns that are tried at each node, drawn by `random`; all of them, in order, when it is at least their number. */
+  /** Columns that are tried at each node, drawn by the seed; all of them, in order, when it is at least their number. */
   readonly columnsPerNode: number;
-  readonly random: Random;
+  /** Whether each tree has rows drawn with replacement, as many as there are. */
+  readonly bootstrap: boolean;
+  /** Whether each column has one threshold drawn at a node, in the place of the best one. */
+  readonly drawThresholds: boolean;
+  /** Up to so many rows every distinct value is told apart; above, columns are cut into 255 groups of about equal size. */
+  readonly exactRows: number;
 }
 
-interface Pending extends NodeRows {
-  readonly node: number;
-  readonly depth: number;
+export interface GrownTrees {
+  readonly trees: readonly Tree[];
+  readonly importance: Float64Array;
 }
+
+/** The trees' own arrays may take so much at a time. */
+const resultBytes = 1.5 * 2 ** 30;
+const headerWords = 13;
+const scratchWords = 12;
+const grownWords = 7;
 
 /**
- * Grows a tree by CART (L. Breiman and others, 1984): every node takes the split that leaves the purest sides, until its rows are of one kind, too few, or
- * too deep. `rowWeights` counts how often each row stands in the sample; rows with 0 are left out. Adds to `importance`, by column, how much purity its
- * splits have won. Equal splits: the first column tried, the lowest threshold.
+ * Grows trees by CART. Of columns that are tried at a node, one at least is not constant. Equal splits: the first column tried, the lowest threshold.
+ * A column's importance is how much purity its splits have won, of each tree and then of all a share of 1.
  */
-export function growTree(columns: readonly TreeColumn[], target: TreeTarget, rowWeights: Float64Array, options: GrowOptions, importance: Float64Array): Tree {
-  const builder = new TreeBuilder(target.outputs);
-  const finder = new SplitFinder(columns, target, rowWeights, options.minLeaf);
-  const drawn = Int32Array.from(columns.keys());
-  const order = Int32Array.from(rowsWithWeight(rowWeights));
-  const buffer = new Int32Array(order.length);
-  const value = new Float64Array(target.outputs);
-
-  const open = (from: number, to: number, depth: number): Pending => {
-    const { sums, weight } = totals(order, from, to, target, rowWeights);
-    for (let k = 0; k < sums.length; k++) value[k] = sums[k]! / weight;
-    return { order, from, to, sums, weight, depth, node: builder.leaf(value) };
-  };
-
-  const pending = [open(0, order.length, 0)];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.depth >= options.depth || node.to - node.from < 2 * options.minLeaf || isPure(node, target)) continue;
-    const split = bestSplit(finder, node, drawn, options);
-    if (!split) continue;
-    importance[split.column]! += Math.max(0, split.purity - node.sums.reduce((sum, s) => sum + s * s, 0) / node.weight);
-    const middle = partition(columns[split.column]!, split.threshold, node, buffer);
-    const left = open(node.from, middle, node.depth + 1);
-    const right = open(middle, node.to, node.depth + 1);
-    builder.split(node.node, split.column, split.threshold, left.node, right.node);
-    pending.push(right, left);
+export function growTrees(x: FeatureMatrix, target: TreeTarget, options: GrowOptions, input: Pick<FitInput<unknown>, "seed" | "stop" | "threads" | "progress">): GrownTrees {
+  const kernel = new Kernel(input);
+  try {
+    return new Forest(kernel, x, target, options, input).grow();
+  } finally {
+    kernel.close();
   }
-  return builder.finish();
 }
 
-/** Tries columns until `columnsPerNode` have been tried and one of them was not constant. */
-function bestSplit(finder: SplitFinder, node: NodeRows, drawn: Int32Array, { columnsPerNode, random }: GrowOptions): Split | undefined {
-  let best: Split | undefined;
-  let varied = false;
-  const all = columnsPerNode >= drawn.length;
-  for (let tried = 0; tried < drawn.length && (tried < columnsPerNode || !varied); tried++) {
-    if (!all) {
-      const at = tried + random.below(drawn.length - tried);
-      const chosen = drawn[at]!;
-      drawn[at] = drawn[tried]!;
-      drawn[tried] = chosen;
+class Forest {
+  private readonly kernel: Kernel;
+  private readonly x: FeatureMatrix;
+  private readonly outputs: number;
+  private readonly options: GrowOptions;
+  private readonly input: Pick<FitInput<unknown>, "progress">;
+  private readonly header: number;
+  private readonly scratch: number;
+  private readonly blocks: number;
+  private readonly mostNodes: number;
+
+  constructor(kernel: Kernel, x: FeatureMatrix, target: TreeTarget, options: GrowOptions, input: Pick<FitInput<unknown>, "seed" | "stop" | "progress">) {
+    const { rows, width } = x;
+    this.kernel = kernel;
+    this.x = x;
+    this.outputs = target.outputs;
+    this.options = options;
+    this.input = input;
+    const placed = placeColumns(kernel, treeColumns(x, options.exactRows, () => input.stop.check()), rows, target.outputs);
+    this.blocks = placed.blocks;
+    const classes = "codes" in target;
+    const targetAt = kernel.allocate((classes ? 4 : 8) * rows);
+    if (classes) kernel.ints(targetAt, rows).set(target.codes);
+    else kernel.floats(targetAt, rows).set(target.values);
+    const depth = Math.min(options.depth, rows);
+    this.header = kernel.allocate(4 * headerWords);
+    const flags = [options.bootstrap, options.drawThresholds].map(Number);
+    const seed = [input.seed | 0, Math.floor(input.seed / 0x1_0000_0000) | 0];
+    kernel.ints(this.header, headerWords).set([rows, width, placed.at, options.columnsPerNode, depth, options.minLeaf, ...flags, ...seed, target.outputs, Number(classes), targetAt]);
+    this.mostNodes = Math.max(1, Math.min(2 * rows - 1, 2 * Math.floor(rows / options.minLeaf) + 1, 2 ** (Math.min(depth, 40) + 1) - 1));
+    const spaces = [4 * rows, 4 * rows, 4 * rows, 16 * (depth + 2), 4 * width, 16, 8 * target.outputs, 8 * target.outputs, placed.groupBytes, 4 * rows, 4 * placed.blocks, placed.blockBytes];
+    this.scratch = kernel.allocate(4 * scratchWords * kernel.threads);
+    for (let thread = 0; thread < kernel.threads; thread++) kernel.ints(this.scratch + 4 * scratchWords * thread, scratchWords).set(spaces.map((bytes) => kernel.allocate(bytes)));
+  }
+
+  grow(): GrownTrees {
+    const { kernel, outputs, mostNodes } = this;
+    const { trees } = this.options;
+    const { width } = this.x;
+    const lengths = [4 * mostNodes, 4 * mostNodes, 4 * mostNodes, 8 * mostNodes, 8 * mostNodes * outputs, 8 * width];
+    const atOnce = Math.max(1, Math.min(trees, 2 * kernel.threads, Math.floor(resultBytes / lengths.reduce((sum, bytes) => sum + bytes, 0))));
+    const table = kernel.allocate(4 * grownWords * atOnce);
+    for (let task = 0; task < atOnce; task++) kernel.ints(table + 4 * grownWords * task, grownWords).set([0, ...lengths.map((bytes) => kernel.allocate(bytes))]);
+    const grown: Tree[] = [];
+    const importance = new Float64Array(width);
+    while (grown.length < trees) {
+      const tasks = Math.min(atOnce, trees - grown.length);
+      kernel.run("growTrees", tasks, this.header, this.scratch, table, grown.length, this.blocks);
+      for (let task = 0; task < tasks; task++) {
+        const own = this.read(table + 4 * grownWords * task);
+        grown.push(own.tree);
+        normalised(own.importance).forEach((value, column) => (importance[column]! += value));
+      }
+      this.input.progress(grown.length / trees, `tree ${grown.length} of ${trees}`);
     }
-    const split = finder.find(drawn[tried]!, node);
-    if (split === "constant") continue;
-    varied = true;
-    if (split && (!best || split.purity > best.purity)) best = split;
+    return { trees: grown, importance: normalised(importance) };
   }
-  return best;
-}
 
-/** Moves the rows that go left to the front, both sides in their order; returns where the right side begins. */
-function partition(column: TreeColumn, threshold: number, { order, from, to }: NodeRows, buffer: Int32Array): number {
-  let left = from;
-  let right = 0;
-  for (let i = from; i < to; i++) {
-    const row = order[i]!;
-    const goesLeft = column.kind === "category" ? column.codes[row] !== column.category : column.high[column.ranks[row]!]! <= threshold;
-    if (goesLeft) order[left++] = row;
-    else buffer[right++] = row;
+  private read(at: number): { readonly tree: Tree; readonly importance: Float64Array } {
+    const { kernel, outputs } = this;
+    const [nodes = 0, ...places] = kernel.ints(at, grownWords);
+    const [feature = 0, left = 0, right = 0, threshold = 0, value = 0, importance = 0] = places.map((place) => place >>> 0);
+    const isLeaf = kernel.ints(feature, nodes).map((column) => (column < 0 ? 1 : 0));
+    // What a tree before has left in these places is no child of a leaf.
+    const inner = <Numbers extends Int32Array | Float64Array>(values: Numbers, ofLeaf: number): Numbers => values.map((own, node) => (isLeaf[node] === 1 ? ofLeaf : own)) as Numbers;
+    const tree: Tree = {
+      feature: own(kernel.ints(feature, nodes)),
+      threshold: inner(own(kernel.floats(threshold, nodes)), 0),
+      left: inner(own(kernel.ints(left, nodes)), -1),
+      right: inner(own(kernel.ints(right, nodes)), -1),
+      value: own(kernel.floats(value, nodes * outputs)),
+      outputs,
+    };
+    return { tree, importance: own(kernel.floats(importance, this.x.width)) };
   }
-  order.set(buffer.subarray(0, right), left);
-  return left;
 }
 
-function* rowsWithWeight(weights: Float64Array): Generator<number> {
-  for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) yield i;
-}
-
-function totals(order: Int32Array, from: number, to: number, target: TreeTarget, rowWeights: Float64Array): { sums: Float64Array; weight: number } {
-  const sums = new Float64Array(target.outputs);
-  let weight = 0;
-  for (let i = from; i < to; i++) {
-    const row = order[i]!;
-    const own = rowWeights[row]!;
-    if (target.codes) sums[target.codes[row]!]! += own;
-    else sums[0]! += own * target.values![row]!;
-    weight += own;
-  }
-  return { sums, weight };
-}
-
-function isPure({ order, from, to, sums }: NodeRows, target: TreeTarget): boolean {
-  if (target.codes) return sums.reduce((kinds, sum) => kinds + (sum > 0 ? 1 : 0), 0) <= 1;
-  const values = target.values!;
-  const first = values[order[from]!];
-  for (let i = from + 1; i < to; i++) if (values[order[i]!] !== first) return false;
-  return true;
+/** Numbers in memory of their own: a kernel's is shared, and used again. */
+function own<Numbers extends Int32Array | Float64Array>(values: Numbers): Numbers {
+  return (values instanceof Int32Array ? Int32Array.from(values) : Float64Array.from(values)) as Numbers;
 }
