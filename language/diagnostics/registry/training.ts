@@ -92,7 +92,7 @@ export const tooLargeToTrain = kind<{ gigabytes: number }>({
   message: ({ gigabytes }) => `this training would need ${gigabytes.toFixed(1)} GB at once, and there are 4`,
   help: () => "train on fewer rows, with `sample(…)`, or with fewer columns",
   explain:
-    "The inner loops of training run in WebAssembly, whose memory ends at 4 GB. Linear models hold 8 bytes there for each number, so that 25 million rows of 20 columns fit; trees hold one. A sample of that many rows gives the same model in all practical respects.",
+    "The inner loops of training run in WebAssembly, whose memory ends at 4 GB. Linear models hold 8 bytes there for each number, so that 25 million rows of 20 columns fit; boosted trees hold two. A sample of that many rows gives the same model in all practical respects.",
 });
 
 export const lossUnfit = kind<{ loss: string }>({

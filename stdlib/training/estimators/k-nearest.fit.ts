@@ -1,6 +1,7 @@
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { tooManyNeighbours } from "../../../language/diagnostics/registry/training.ts";
-import type { Estimator, FeatureBlock, FeatureMatrix } from "../estimator.ts";
+import type { Estimator, FeatureMatrix } from "../estimator.ts";
+import { Kernel } from "../kernels/kernel.ts";
 import { requireClasses, requireNumbers, requireRows, requireValues } from "../numeric/checks.ts";
 import type { KNearestParams } from "./k-nearest.ts";
 
@@ -30,60 +31,69 @@ export const kNearestEstimator: Estimator<KNearestParams, KNearestState> = {
     const { target, k } = state;
     const classes = target.task === "classification" ? target.classes : 1;
     const out = new Float64Array(x.rows * classes);
-    const search = neighbours(state, x);
-    for (let row = 0; row < x.rows; row++) {
-      for (const near of search(row)) {
-        if (target.task === "classification") out[row * classes + target.codes[near]!]! += 1 / k;
-        else out[row]! += target.values[near]! / k;
-      }
-    }
+    eachNeighbour(state, x, (row, near) => {
+      if (target.task === "classification") out[row * classes + target.codes[near]!]! += 1 / k;
+      else out[row]! += target.values[near]! / k;
+    });
     return target.task === "classification" ? { task: "classification", probabilities: out, classes } : { task: "regression", values: out };
   },
 };
 
-/** The k nearest training rows of a row, in no order. */
-function neighbours({ k, rows, blocks }: KNearestState, x: FeatureMatrix): (row: number) => Int32Array {
-  const distances = new Float64Array(rows);
-  const heap = new Int32Array(k);
-  const farther = (a: number, b: number): boolean => distances[a]! > distances[b]! || (distances[a] === distances[b] && a > b);
-  const sink = (from: number): void => {
-    for (let at = from; ; ) {
-      let top = at;
-      for (let child = 2 * at + 1; child <= 2 * at + 2 && child < k; child++) if (farther(heap[child]!, heap[top]!)) top = child;
-      if (top === at) return;
-      const moved = heap[at]!;
-      heap[at] = heap[top]!;
-      heap[top] = moved;
-      at = top;
+/** Asked rows in a kernel at a time, and in a task. */
+const rowsAtOnce = 65_536;
+const rowsATask = 16;
+const runBytes = 8 * 512;
+
+/** The k nearest training rows of each row, nearest first; of equally near ones the earlier. */
+function eachNeighbour({ k, rows, blocks }: KNearestState, x: FeatureMatrix, visit: (row: number, near: number) => void): void {
+  const kernel = new Kernel();
+  try {
+    const asked = x.blocks.map((block) => (block.kind === "dense" ? block.values : block.codes));
+    const training = placeRows(kernel, blocks, rows);
+    const most = Math.min(rowsAtOnce, x.rows);
+    const distances = kernel.allocate(8 * k * most);
+    const places = kernel.allocate(4 * k * most);
+    const scratch = kernel.allocate(runBytes * kernel.threads);
+    const space = placeRows(kernel, asked, most);
+    for (let from = 0; from < x.rows; from += most) {
+      const count = Math.min(most, x.rows - from);
+      fillRows(kernel, space, asked, count, from);
+      const tasks = Math.ceil(count / rowsATask);
+      kernel.run("nearestRows", tasks, training.header, space.header, tasks, k, distances, places, scratch);
+      kernel.ints(places, k * count).forEach((near, i) => visit(from + Math.floor(i / k), near));
     }
-  };
-  return (row) => {
-    distances.fill(0);
-    x.blocks.forEach((block, index) => addDistances(block, row, blocks[index]!, distances));
-    for (let i = 0; i < k; i++) heap[i] = i;
-    for (let at = k >> 1; at >= 0; at--) sink(at);
-    for (let i = k; i < rows; i++) {
-      if (!farther(heap[0]!, i)) continue;
-      heap[0] = i;
-      sink(0);
-    }
-    return heap;
-  };
+  } finally {
+    kernel.close();
+  }
 }
 
-/** Adds squared distances in one block. Two categories differ in two of their 0/1 columns, a category and none of them in one. */
-function addDistances(block: FeatureBlock, row: number, training: Float64Array | Int32Array, distances: Float64Array): void {
-  if (block.kind === "dense") {
-    const value = block.values[row]!;
-    for (let i = 0; i < distances.length; i++) {
-      const difference = training[i]! - value;
-      distances[i]! += difference * difference;
-    }
-    return;
-  }
-  const code = block.codes[row]!;
-  for (let i = 0; i < distances.length; i++) {
-    const other = training[i]!;
-    if (other !== code) distances[i]! += other < 0 || code < 0 ? 1 : 2;
+type Column = Float64Array | Int32Array;
+
+interface PlacedRows {
+  readonly header: number;
+  readonly numbers: number;
+  readonly codes: number;
+  readonly stride: number;
+}
+
+/** Rows as the kernels take them (kernels/nearest.as.ts): the columns of numbers, then those of codes. */
+function placeRows(kernel: Kernel, columns: readonly Column[], rows: number): PlacedRows {
+  const stride = Math.ceil(rows / 4) * 4;
+  const count = columns.filter((column) => column instanceof Float64Array).length;
+  const numbers = kernel.allocate(8 * stride * count);
+  const codes = kernel.allocate(4 * stride * (columns.length - count));
+  const header = kernel.allocate(24);
+  kernel.ints(header, 6).set([rows, count, columns.length - count, numbers, codes, stride]);
+  const placed = { header, numbers, codes, stride };
+  fillRows(kernel, placed, columns, rows, 0);
+  return placed;
+}
+
+function fillRows(kernel: Kernel, { header, numbers, codes, stride }: PlacedRows, columns: readonly Column[], rows: number, from: number): void {
+  kernel.ints(header, 1)[0] = rows;
+  let [number, code] = [0, 0];
+  for (const column of columns) {
+    if (column instanceof Float64Array) kernel.floats(numbers + 8 * stride * number++, rows).set(column.subarray(from, from + rows));
+    else kernel.ints(codes + 4 * stride * code++, rows).set(column.subarray(from, from + rows));
   }
 }

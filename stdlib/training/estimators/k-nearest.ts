@@ -12,7 +12,7 @@ export const kNearestNode = defineNode({
   group: "training",
   summary: "Predicts from the k most similar training rows: their vote for classes, their mean for quantities.",
   doc: `Rows are compared by Euclidean distance over all columns, so scale them first: \`scale(numeric, method: standard)\`. At equal distances the earlier training row is nearer.
-The model holds all its training rows, and every prediction is compared with all of them: for up to some ten thousand rows.`,
+The model holds all its training rows, and every prediction is compared with all of them: for up to some hundred thousand rows.`,
   examples: ["model = train(k_nearest(k: 15), features, on: train)"],
   takes: {
     k: withDefault(int("How many rows are asked.", { min: 1 }), 5),

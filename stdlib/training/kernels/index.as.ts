@@ -6,5 +6,6 @@ export { growTrees } from "./forest.as";
 export { fillHistograms } from "./histogram.as";
 export { logisticGram, logisticValue } from "./logistic.as";
 export { addLeaves, divideRows, joinRows } from "./partition.as";
+export { nearestRows } from "./nearest.as";
 export { predictTrees } from "./predict-trees.as";
 export { splitNodes } from "./split.as";

@@ -82,4 +82,24 @@ test("constant columns say nothing, and far values stay probabilities", async ()
   near(probabilitiesOf(flat.predict(dense({ a: [2] }))), [1 / 3, 2 / 3], 1e-12);
 });
 
+test("the nearest of many rows are those that a search one by one finds, the earlier of equally near ones", async () => {
+  const random = uniform(5);
+  const rows = 1_300;
+  const whole = (below: number) => Float64Array.from({ length: rows }, () => Math.floor(random() * below));
+  const x = featureMatrix(rows, [
+    ...["a", "b", "c", "d", "e"].map((name) => ({ kind: "dense" as const, name, values: whole(3) })),
+    { kind: "one_hot", name: "f", categories: ["u", "v"], codes: Int32Array.from(whole(3), (value) => value - 1) },
+  ]);
+  const target = Array.from({ length: rows }, () => Math.floor(random() * 1e6));
+  const asked = Array.from({ length: 70 }, (_, i) => i * 17);
+  const { predict } = await fitted(kNearestEstimator, x, quantity(target), { k: 7 });
+  const spread = spreadOut(x).blocks.map((block) => (block.kind === "dense" ? block.values : new Float64Array()));
+  const expected = asked.map((row) => {
+    const distances = Array.from({ length: rows }, (_, i) => spread.reduce((sum, values) => sum + ((values[i] ?? 0) - (values[row] ?? 0)) ** 2, 0));
+    const nearest = [...distances.keys()].sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0) || a - b).slice(0, 7);
+    return nearest.reduce((sum, i) => sum + (target[i] ?? 0), 0) / 7;
+  });
+  near(valuesOf(predict(rowsAt(x, asked))), expected, 1e-9);
+});
+
 test.run();
