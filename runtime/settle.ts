@@ -5,6 +5,7 @@ import type { Description, Expr, Literal } from "../language/graph/graph.ts";
 import type { Cell } from "../language/nodes/functions.ts";
 import type { Accepts, Parameter } from "../language/nodes/parameter.ts";
 import type { Catalog } from "../language/nodes/catalog.ts";
+import type { Aggregate } from "../language/nodes/aggregates.ts";
 import type { ColumnType } from "../language/types/schema.ts";
 import type { ModuleNode } from "./modules.ts";
 import type { NodeDefinition } from "./node.ts";
@@ -55,6 +56,7 @@ export function definitionOf(catalog: Catalog<NodeDefinition>, op: string, versi
 /** Settles an expression for a parameter that accepts `accepts`. Throws `Unavailable` where it needs a node that has no value. */
 export async function settle(expr: Expr, around: Surroundings, accepts?: Accepts): Promise<Settled> {
   if (accepts?.kind === "expression") return { kind: "plain", value: await settleRow(expr, around) };
+  if (accepts?.kind === "aggregate") return { kind: "plain", value: await settleAggregate(expr, around) };
   if (accepts?.kind === "column" && "column" in expr) return { kind: "plain", value: expr.column };
   if ("literal" in expr) return { kind: "plain", value: expr.literal };
   if ("param" in expr) return { kind: "plain", value: around.params[expr.param] ?? null };
@@ -161,6 +163,16 @@ async function settleRow(expr: Expr, around: Surroundings): Promise<Expr> {
   if ("list" in expr) return { list: await Promise.all(expr.list.map((part) => settleRow(part, around))) };
   const value = await valueOf(await settle(expr, around));
   return { literal: value as Literal };
+}
+
+/** A function of several rows, with its arguments by their parameters. */
+async function settleAggregate(expr: Expr, around: Surroundings): Promise<Aggregate> {
+  const definition = "call" in expr ? around.catalog.aggregates.get(expr.call) : undefined;
+  if (!definition || !("call" in expr)) return fail(unknownOperation, { op: "call" in expr ? expr.call : "an aggregate", version: undefined });
+  const [given] = expr.args;
+  const args: Record<string, Expr | Literal> = {};
+  for (const [name, part] of Object.entries(given && "record" in given ? given.record : {})) args[name] = (await valueOf(await settle(part, around, definition.takes[name]?.accepts))) as Expr | Literal;
+  return { function: definition.name, args };
 }
 
 /** The value behind a settled argument. */

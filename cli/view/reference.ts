@@ -41,12 +41,14 @@ function acceptsText(accepts: Accepts): string {
       return accepts.names.join(" or ");
     case "expression":
       return accepts.gives === "bool" ? "condition over rows" : "expression over rows";
+    case "aggregate":
+      return "[aggregate](functions.md#aggregate-functions)";
     case "columns":
       return "columns";
     case "secret":
       return "string or `env(…)`";
     case "record":
-      return accepts.words ? `record of ${acceptsText({ kind: "word", words: accepts.words })}` : "record of numbers, strings, bools or nulls";
+      return "record of numbers, strings, bools or nulls";
     case "scalar":
       return "number, string, bool or null";
     default:
@@ -68,7 +70,15 @@ export function functionsPage(catalog: Catalog): string {
     const rows = all.filter(({ group = "Others" }) => group === name).map((definition) => `| \`${definition.name}\` | ${cell(definition.summary)} | \`${cell(definition.example)}\` |`);
     return `## ${name}\n\n| function | what it gives | example |\n|---|---|---|\n${rows.join("\n")}\n`;
   });
-  return `# Row functions\n\nWhat may stand in an expression over rows (\`derive\`, \`filter\`, \`drop_rows\`, …), beside the operators. Unless it says otherwise, a function is null where one of its operands is.\n\n${sections.join("\n")}`;
+  return `# Row functions\n\nWhat may stand in an expression over rows (\`derive\`, \`filter\`, \`drop_rows\`, …), beside the operators. Unless it says otherwise, a function is null where one of its operands is.\n\n${sections.join("\n")}${aggregatesSection(catalog)}`;
+}
+
+/** The functions of several rows: what may stand in `aggregate` and `windows`. */
+function aggregatesSection({ aggregates }: Catalog): string {
+  if (aggregates.size === 0) return "";
+  const rows = [...aggregates.values()].map(({ name, summary, example, takes, only }) => `| \`${name}\` | ${cell(summary)}${only === undefined ? "" : only === "windows" ? " Only in `windows`." : " Only in `aggregate`."} | ${Object.keys(takes).map((parameter) => `\`${parameter}\``).join(", ")} | \`${cell(example)}\` |`);
+  const windows = "In `windows`, each but `lag` may also be told how far back a row looks: `over: 7d`, the rows of this span of time, or `last: 5`, so many rows.";
+  return `\n## Aggregate functions\n\nWhat may stand in \`aggregate\` and \`windows\`: one value of several rows. Missing values are left out; where none is left, the result is missing, and a count is 0. ${windows}\n\n| function | what it gives | takes | example |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 const cell = (text: string) => text.replace(/\|/g, "\\|").replace(/\n/g, " ");

@@ -1,13 +1,15 @@
 import { diagnose, type DiagnosticKind } from "../diagnostics/diagnostic.ts";
 import type { Expr, Literal } from "../graph/graph.ts";
-import type { Call, Fault, NodeSignature, RowExpression } from "../nodes/signature.ts";
+import { heldIn, type AggregateFacts, type Call, type Fault, type NodeSignature, type RowEffect, type RowExpression } from "../nodes/signature.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { placeKey, type Span } from "../syntax/span.ts";
 import { conditionOf, type Condition } from "../types/conditions.ts";
 import { gapsKept } from "../types/gaps.ts";
 import { columnOf, madeHere, mergeProvenance, type Provenance } from "../types/provenance.ts";
 import { hiddenRows, rowsOf, taken, unionRows, unknownRows, type Learned, type RowSet } from "../types/rows.ts";
+import { Reached, type Division } from "../types/reach.ts";
 import { columnNamed, type Column, type Schema } from "../types/schema.ts";
+import type { Selector } from "../types/selectors.ts";
 import { dataset, type BatchStep, type DatasetType, type ObjectType, type RecipeType, type Seen, type Type } from "../types/type.ts";
 import type { KnownArgument } from "./arguments.ts";
 import type { CallSite, CheckedArguments } from "./calls.ts";
@@ -34,6 +36,12 @@ type RowArgument = KnownArgument & { readonly value: { readonly kind: "row"; rea
 export const isRow = (known: KnownArgument): known is RowArgument => known.value.kind === "row";
 
 const withoutAbsence = (type: Type | undefined): Type | undefined => (type?.kind === "optional" ? type.of : type);
+
+const aggregateFacts = ({ definition, args }: NonNullable<KnownArgument["aggregate"]>): AggregateFacts => ({
+  definition,
+  type: (name) => args.get(name)?.type,
+  constant: (name) => args.get(name)?.constant,
+});
 
 /** All statistics behind a dataset: those of its columns, and those that decided which rows are in it. */
 export function learnedBehind(rows: DatasetType): readonly Learned[] {
@@ -126,6 +134,11 @@ export class CallFacts implements Call {
     return this.#checked.known.get(parameter)?.column;
   }
 
+  selector(parameter: string): Selector | undefined {
+    const value = this.#checked.known.get(parameter)?.value;
+    return value?.kind === "selector" ? value.selector : undefined;
+  }
+
   expression(parameter: string): RowExpression | undefined {
     return this.#row(this.#checked.known.get(parameter));
   }
@@ -137,6 +150,7 @@ export class CallFacts implements Call {
         name,
         type: known?.type ?? { kind: "error" },
         ...(expression && { expression }),
+        ...(known?.aggregate && { aggregate: aggregateFacts(known.aggregate) }),
         ...(known?.constant !== undefined && { constant: known.constant }),
         ...(known?.column !== undefined && { column: known.column }),
       };
@@ -144,15 +158,17 @@ export class CallFacts implements Call {
   }
 
   #row(known: KnownArgument | undefined, column?: string): RowExpression | undefined {
-    if (!known?.row || !isRow(known)) return undefined;
+    if (!known?.row || !(isRow(known) || known.aggregate)) return undefined;
     const { provenance } = known.row;
     const made = provenance && column !== undefined ? { provenance: madeHere(provenance, column, known.span) } : {};
     return { ...known.row, ...made, expr: this.lowered(known) };
   }
 
   /** A row expression as data, with params and other constants put in where they are known. */
-  lowered(known: RowArgument): Expr {
+  lowered(known: KnownArgument): Expr {
     const { file } = this.#site;
+    if (known.aggregate) return { call: known.aggregate.definition.name, args: [{ record: Object.fromEntries([...known.aggregate.args].map(([name, one]) => [name, this.lowered(one)])) }] };
+    if (!isRow(known)) return { literal: known.constant ?? null };
     return lowerRow(this.#cx, known.value.expression, file, (outside) => {
       const value = constantOf(this.#cx, outside, file);
       if (value !== undefined) return { literal: value };
@@ -176,7 +192,7 @@ export class CallFacts implements Call {
   #observe() {
     const args: Record<string, unknown> = {};
     for (const name of Object.keys(this.#site.signature.takes)) {
-      const value = this.constant(name) ?? this.constants(name) ?? this.#checked.known.get(name)?.fields;
+      const value = this.constant(name) ?? this.constants(name);
       if (value !== undefined) args[name] = value;
       else if (this.has(name) && this.#site.signature.takes[name]?.required) return undefined;
     }
@@ -190,8 +206,19 @@ export class CallFacts implements Call {
 
   rows(schema: Schema | undefined, part?: string): DatasetType {
     const inputs = this.#datasets();
+    return this.#made(schema, inputs, this.#effect(inputs, part), part);
+  }
+
+  rowsOf(schema: Schema | undefined, of: readonly string[]): DatasetType {
+    const sets = of.flatMap((name) => this.dataset(name)?.rows ?? []);
+    const rows = sets.length === 0 ? hiddenRows(this.#place, this.#site.call.callee.span) : unionRows(sets);
+    return this.#made(schema, this.#datasets(), rows, undefined);
+  }
+
+  #made(schema: Schema | undefined, inputs: readonly DatasetType[], rows: RowSet, part: string | undefined): DatasetType {
+    const reached = new Reached(this.#division(inputs, part));
     const learned = [...new Set([...inputs.flatMap((input) => (schema ? input.learned : learnedBehind(input))), ...this.#choosing(inputs)])];
-    const made = dataset(schema && this.#traced(schema, inputs), this.#effect(inputs, part), learned);
+    const made = dataset(schema && reached.schema(this.#traced(schema, inputs)), rows, reached.all(learned));
     const [input] = inputs;
     const isCounted = this.#site.signature.keepsGaps && inputs.length === 1 && input?.gaps && input.schema && made.schema;
     const batch = this.#batch(inputs);
@@ -200,16 +227,24 @@ export class CallFacts implements Call {
 
   /** The step that keeps these rows from being computed one by one: an earlier one, or this. */
   #batch(inputs: readonly DatasetType[]): BatchStep | undefined {
-    const { name, rows, needsTable } = this.#site.signature;
-    const before = inputs.find(({ batch }) => batch)?.batch;
-    if (before || rows === "source") return before;
-    return needsTable || rows === undefined || rows === "union" ? { node: name, at: this.#site.call.callee.span } : undefined;
+    const { name, needsTable } = this.#site.signature;
+    const rows = this.#rowEffect;
+    const isOwn = (heldIn(needsTable, this.#word) ?? false) || rows === undefined || rows === "union" || rows === "groups";
+    // Rows beside which others only decide whether they stay have come their own way.
+    const before = (isOwn ? inputs : inputs.slice(0, 1)).find(({ batch }) => batch)?.batch;
+    return before || rows === "source" || !isOwn ? before : { node: name, at: this.#site.call.callee.span };
+  }
+
+  readonly #word = (parameter: string): unknown => this.constant(parameter);
+
+  get #rowEffect(): RowEffect | undefined {
+    return heldIn(this.#site.signature.rows, this.#word);
   }
 
   /** The statistics by which rows were chosen. */
   #choosing(inputs: readonly DatasetType[]): readonly Learned[] {
-    const { chooses, rows } = this.#site.signature;
-    if (rows !== "subset") return [];
+    const { chooses } = this.#site.signature;
+    if (this.#rowEffect !== "subset") return [];
     if (chooses) return this.#checked.known.get(chooses.by)?.row?.learned ?? [];
     const names = new Set([...this.#checked.known.values()].flatMap(({ columns, column }) => columns ?? (column === undefined ? [] : [column])));
     return inputs.flatMap(({ schema }) => (schema?.columns ?? []).filter(({ name }) => names.has(name)).flatMap(({ learned }) => learned ?? []));
@@ -221,7 +256,7 @@ export class CallFacts implements Call {
    */
   #traced(schema: Schema, inputs: readonly DatasetType[]): Schema {
     if (schema.columns.every(({ provenance }) => provenance)) return schema;
-    if (this.#site.signature.rows === "source") return this.#loaded(schema);
+    if (this.#rowEffect === "source") return this.#loaded(schema);
     const before = this.#tracer(inputs);
     return {
       ...schema,
@@ -260,24 +295,30 @@ export class CallFacts implements Call {
     };
   }
 
+  /** In the order in which the signature takes them. */
   #datasets(): readonly DatasetType[] {
-    return [...this.#checked.known.values()].flatMap(({ type, items }) =>
+    const { known, rest } = this.#checked;
+    const declared = Object.keys(this.#site.signature.takes).flatMap((name) => known.get(name) ?? []);
+    return [...declared, ...rest.flatMap((argument) => argument.known ?? [])].flatMap(({ type, items }) =>
       [type, ...(items ?? [])].map(withoutAbsence).filter((one): one is DatasetType => one?.kind === "dataset"),
     );
   }
 
   #effect(inputs: readonly DatasetType[], part: string | undefined): RowSet {
     const rows = inputs[0]?.rows ?? unknownRows;
-    const { call, signature } = this.#site;
+    const { call } = this.#site;
     const step = () => {
-      const label = labelOfCall(this.#cx, this.#site, this.#checked, this);
+      // What other rows have to do with it is not in its name.
+      const label = inputs.length > 1 ? undefined : labelOfCall(this.#cx, this.#site, this.#checked, this);
       return { id: this.#place, at: call.callee.span, ...(label !== undefined && { label }) };
     };
-    switch (signature.rows) {
+    switch (this.#rowEffect) {
       case "keep":
         return rows;
       case "subset":
         return taken(rows, { kind: "subset", ...step(), where: this.#condition() });
+      case "groups":
+        return taken(rows, { kind: "subset", ...step(), where: [[]] });
       case "union":
         return unionRows(inputs.map((input) => input.rows));
       case "parts":
@@ -300,6 +341,18 @@ export class CallFacts implements Call {
     return answer?.kind === "observation" ? answer.identity : this.#place;
   }
 
+  /** How this call divides or chooses rows, for what is known of values that come from other rows. */
+  #division(inputs: readonly DatasetType[], part: string | undefined): Division | undefined {
+    const { divides, chooses } = this.#site.signature;
+    const schema = inputs[0]?.schema;
+    if (!schema) return undefined;
+    const step = { id: this.#place, at: this.#site.call.callee.span };
+    if (chooses && this.#rowEffect === "subset") return { kind: "subset", step, where: this.#condition() };
+    if (!divides || part === undefined) return undefined;
+    const named = (parameters: readonly string[]) => parameters.flatMap((name) => this.columns(name) ?? this.column(name) ?? []).flatMap((name) => columnNamed(schema, name) ?? []);
+    return { kind: "parts", step, part, parts: this.#checked.rest.map(({ name }) => name), order: named([divides.inOrder])[0], together: named(divides.together) };
+  }
+
   /** What is known of the rows that a subset has kept. */
   #condition(): Condition {
     const { chooses } = this.#site.signature;
@@ -309,8 +362,8 @@ export class CallFacts implements Call {
     return conditionOf(this.lowered(known), input.schema, chooses.keeps);
   }
 
-  learn(statistic: string, from: DatasetType): Learned {
-    return { statistic, step: this.name, rows: from.rows, at: this.#site.call.callee.span };
+  learn(statistic: string, from: DatasetType, more: Pick<Learned, "reach" | "mend"> = {}): Learned {
+    return { statistic, step: this.name, rows: from.rows, at: this.#site.call.callee.span, ...more };
   }
 
   seen(): Seen {

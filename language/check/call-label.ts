@@ -24,7 +24,7 @@ export function labelOfCall(cx: CheckContext, { signature }: CallSite, checked: 
 }
 
 function valueOf(known: KnownArgument, facts: CallFacts): unknown {
-  if (isRow(known)) return facts.lowered(known);
+  if (isRow(known) || known.aggregate) return facts.lowered(known);
   if (known.value.kind === "selector") return known.value.selector;
   return known.constant ?? known.constants ?? known.column;
 }

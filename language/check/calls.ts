@@ -139,7 +139,7 @@ const parameterOf = (signature: NodeSignature, name: string): Parameter | undefi
       : undefined;
 
 const needsRows = (accepts: Accepts | undefined): boolean =>
-  accepts !== undefined && (accepts.kind === "column" || accepts.kind === "columns" || accepts.kind === "expression" || (accepts.kind === "list" && needsRows(accepts.item)));
+  accepts !== undefined && (accepts.kind === "column" || accepts.kind === "columns" || accepts.kind === "expression" || accepts.kind === "aggregate" || (accepts.kind === "list" && needsRows(accepts.item)));
 
 function fitsParameter(type: Type, parameter: Parameter): boolean {
   return fits(type, parameter.accepts);

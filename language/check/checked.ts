@@ -19,7 +19,7 @@ export type CheckedCall =
       readonly rows?: Readonly<Record<string, readonly string[]>>;
       readonly type: Type;
     }
-  | { readonly kind: "function"; readonly definition: RowFunction };
+  | { readonly kind: "function"; readonly definition: Pick<RowFunction, "name" | "summary" | "example"> };
 
 /** An argument, matched to its parameter. */
 export interface CheckedArgument {
@@ -33,6 +33,8 @@ export type ArgumentValue =
   | { readonly kind: "value"; readonly expression: Expression }
   /** An expression over rows. */
   | { readonly kind: "row"; readonly expression: Expression }
+  /** A function of several rows, with its arguments by their parameters. */
+  | { readonly kind: "aggregate"; readonly function: string; readonly args: ReadonlyMap<string, ArgumentValue> }
   | { readonly kind: "selector"; readonly selector: Selector }
   | { readonly kind: "column"; readonly column: string }
   | { readonly kind: "word"; readonly word: Literal };

@@ -56,7 +56,7 @@ function reportFirst(cx: CheckContext, sink: Sink, seen: Seen | undefined): bool
   if (learned) {
     const message = `its ${learned.statistic} are learned here, from rows that end up in ${name}`;
     const related = [...wayOf(sink.rows.rows, learned.rows), { span: learned.at, message }];
-    cx.report(statisticSeen, span, { data: name, statistic: learned.statistic, step: learned.step }, { label, related: apartFrom(span, related) });
+    cx.report(statisticSeen, span, { data: name, statistic: learned.statistic, step: learned.step, mend: learned.mend }, { label, related: apartFrom(span, related) });
     return true;
   }
   const unknown = seen.rows.find(({ rows }) => relationTo(rows) === "unknown") ?? seen.learned.find(({ rows }) => relationTo(rows) === "unknown");

@@ -46,7 +46,7 @@ export function matchArguments(cx: CheckContext, call: CallExpression, signature
 
 /** A node that takes any name, given a name near one of its own with a value that only its own takes: `stratfy: .plan`. */
 function isMisspelt(signature: NodeSignature, name: string, value: Expression): boolean {
-  return value.kind === "column" && signature.rest?.accepts.kind !== "expression" && nearest(name, Object.keys(signature.takes)) !== undefined;
+  return value.kind === "column" && !["expression", "aggregate"].includes(signature.rest?.accepts.kind ?? "") && nearest(name, Object.keys(signature.takes)) !== undefined;
 }
 
 /** `first` is what was given before, where the pipe does not give it. */

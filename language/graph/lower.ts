@@ -216,6 +216,8 @@ class Lowering {
         return this.#value(value.expression, place);
       case "row":
         return lowerRow(this.#cx, value.expression, place.file, (outside) => this.#value(outside, place));
+      case "aggregate":
+        return { call: value.function, args: [{ record: Object.fromEntries([...value.args].map(([name, one]) => [name, this.#argument(one, place)])) }] };
       case "selector":
         return { selector: value.selector };
       case "column":

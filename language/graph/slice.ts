@@ -1,4 +1,4 @@
-import type { NodeSignature } from "../nodes/signature.ts";
+import { heldIn, type NodeSignature } from "../nodes/signature.ts";
 import type { Expr, GraphNode, ServingSlice } from "./graph.ts";
 
 /** A node that was lowered, with its signature; `value` nodes have none. */
@@ -23,14 +23,18 @@ export function servingSlice(rows: Expr | undefined, lowered: ReadonlyMap<string
       at = node.op === "value" && !node.when ? node.params["value"] : undefined;
       continue;
     }
-    if (signature.rows === "source") return { source: node.id, steps, omits };
-    if (signature.rows === undefined || signature.rows === "union" || signature.needsTable) return undefined;
-    const computes = signature.rows === "keep" && !signature.sameColumns;
+    const word = (parameter: string): unknown => wordOf(node.params[parameter]) ?? signature.takes[parameter]?.default;
+    const effect = heldIn(signature.rows, word);
+    if (effect === "source") return { source: node.id, steps, omits };
+    if (effect === undefined || effect === "union" || effect === "groups" || heldIn(signature.needsTable, word)) return undefined;
+    const computes = effect === "keep" && !signature.sameColumns;
     (computes ? steps : omits).unshift(node.id);
     at = node.inputs[rowsParameter(signature) ?? ""];
   }
   return undefined;
 }
+
+const wordOf = (expr: Expr | undefined): unknown => (expr && "literal" in expr ? expr.literal : undefined);
 
 /** The parameter with the rows that a node works on. */
 function rowsParameter({ takes, positional }: NodeSignature): string | undefined {

@@ -37,13 +37,14 @@ function schemaOf(accepts: Accepts): JsonSchema {
     case "scalar":
       return { type: ["number", "string", "boolean", "null"] };
     case "record":
-      return { type: "object", additionalProperties: schemaOf(accepts.words ? { kind: "word", words: accepts.words } : { kind: "scalar" }) };
+      return { type: "object", additionalProperties: schemaOf({ kind: "scalar" }) };
     case "list":
       return { type: "array", items: schemaOf(accepts.item) };
     case "secret":
       return { type: ["string", "object"] };
     case "columns":
     case "expression":
+    case "aggregate":
     case "value":
       return { type: "object" };
   }

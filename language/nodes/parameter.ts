@@ -1,5 +1,6 @@
 import type { Expr, Literal } from "../graph/graph.ts";
 import type { Selector } from "../types/selectors.ts";
+import type { Aggregate, AggregatePlace } from "./aggregates.ts";
 
 /**
  * What an argument may be. One declaration gives the static type of the value that `run` receives (`Value`),
@@ -17,8 +18,8 @@ export interface Parameter<Value = unknown> {
 export type Accepts =
   | { readonly kind: "int" | "float" | "share" | "duration" | "bytes"; readonly min?: number; readonly max?: number; readonly above?: number; readonly below?: number }
   | { readonly kind: "string" | "path" | "bool" | "scalar" }
-  /** Scalars by name: `{ age: 30, plan: "free" }`; with `words`, one of these each: `{ age: float }`. */
-  | { readonly kind: "record"; readonly words?: readonly string[] }
+  /** Scalars by name: `{ age: 30, plan: "free" }`. */
+  | { readonly kind: "record" }
   | { readonly kind: "word"; readonly words: readonly string[] }
   /** A string, or the environment variable that `env(…)` names; it is revealed only where it is used. */
   | { readonly kind: "secret" }
@@ -26,6 +27,8 @@ export type Accepts =
   | { readonly kind: "column" | "columns"; readonly of?: string }
   /** An expression over a row of the dataset given for `of`. */
   | { readonly kind: "expression"; readonly of: string; readonly gives: "bool" | "any" }
+  /** A function of several rows of the dataset given for `of`: of the rows of a group, or of those that a row looks at. */
+  | { readonly kind: "aggregate"; readonly of: string; readonly over: AggregatePlace }
   | { readonly kind: "list"; readonly item: Accepts }
   /** A value of another node, by its type's name; several names where several fit. */
   | { readonly kind: "value"; readonly names: readonly string[] };
@@ -59,8 +62,6 @@ export const bool = (doc: string): Parameter<boolean> => parameter({ kind: "bool
 /** Any number, string, bool or null. */
 export const anyScalar = (doc: string): Parameter<Literal> => parameter({ kind: "scalar" }, doc);
 export const record = (doc: string): Parameter<Readonly<Record<string, Literal>>> => parameter({ kind: "record" }, doc);
-/** Words by name: `{ age: float, zip: string }`. */
-export const recordOf = <const Words extends readonly string[]>(words: Words, doc: string): Parameter<Readonly<Record<string, Words[number]>>> => parameter({ kind: "record", words }, doc);
 export const oneOf = <const Words extends readonly string[]>(words: Words, doc: string): Parameter<Words[number]> =>
   parameter({ kind: "word", words }, doc);
 /** One column's name. */
@@ -69,6 +70,8 @@ export const columns = (doc: string, of?: string): Parameter<Selector> => parame
 /** An expression over the columns of a row, evaluated by the engine or row by row. */
 export const expression = (doc: string, gives: "bool" | "any" = "any", of = "rows"): Parameter<Expr> =>
   parameter({ kind: "expression", of, gives }, doc);
+/** A function of several rows. */
+export const aggregateOf = (doc: string, over: AggregatePlace, of = "rows"): Parameter<Aggregate> => parameter({ kind: "aggregate", of, over }, doc);
 export const list = <Item>(item: Parameter<Item>, doc = item.doc): Parameter<readonly Item[]> =>
   parameter({ kind: "list", item: item.accepts }, doc);
 /** A value that another node makes, by its type's name. */

@@ -4,15 +4,27 @@ import type { Span } from "../syntax/span.ts";
 import type { Provenance } from "../types/provenance.ts";
 import type { Learned } from "../types/rows.ts";
 import type { Column, ColumnType, Schema } from "../types/schema.ts";
+import type { Selector } from "../types/selectors.ts";
 import type { DatasetType, ObjectType, Type } from "../types/type.ts";
+import type { AggregateFunction } from "./aggregates.ts";
 import type { Parameter, Parameters } from "./parameter.ts";
 
 /**
  * What a node does to the rows of its `rows` input, for the checker's provenance:
- * `keep` all of them, a `subset`, the `union` of all datasets it takes, named `parts` that share no row,
- * or rows of a new `source`. A node that says nothing may have made its rows from anything.
+ * `keep` all of them, a `subset`, rows that stand for `groups` of them, the `union` of all datasets it takes, named `parts` that
+ * share no row, or rows of a new `source`. A node that says nothing may have made its rows from anything.
  */
-export type RowEffect = "keep" | "subset" | "union" | "parts" | "source";
+export type RowEffect = "keep" | "subset" | "groups" | "union" | "parts" | "source";
+
+/** Something of a signature that depends on the word that is given for a parameter. */
+export interface ByWord<Is> {
+  readonly by: string;
+  readonly is: Readonly<Record<string, Is>>;
+}
+
+/** What holds for a call in which `word` tells the constant of a parameter. */
+export const heldIn = <Is extends string | boolean>(what: Is | ByWord<Is> | undefined, word: (parameter: string) => unknown): Is | undefined =>
+  typeof what === "object" ? what.is[String(word(what.by))] : what;
 
 /** What the checker, the docs and the editor know of a node: pure, and readable without its implementation. */
 export interface NodeSignature {
@@ -34,12 +46,12 @@ export interface NodeSignature {
   readonly rest?: Parameter;
   /** The type's name, for the reference: "Dataset", "Model". */
   readonly returns: string;
-  readonly rows?: RowEffect;
+  readonly rows?: RowEffect | ByWord<RowEffect>;
   /**
    * A row of its result takes more than that row of its input: other rows, or a model. Serving cannot do that for the row of a request.
-   * A `union`, and a node that does not say what it does to rows, count as such.
+   * A `union`, `groups`, and a node that does not say what it does to rows, count as such.
    */
-  readonly needsTable?: boolean;
+  readonly needsTable?: boolean | ByWord<boolean>;
   /** Gives all columns as they are: nothing of it is left when a single row is computed. Subsets and parts always do. */
   readonly sameColumns?: boolean;
   /** Parts of its result that something must use, where it has them, with what is to be done (`…` stands for the part's name): what is put aside is not forgotten. */
@@ -67,6 +79,8 @@ export interface NodeSignature {
   readonly exposes?: readonly { readonly what: string; readonly to: string; readonly through?: string }[];
   /** For a subset: the parameter with the condition that decides, and whether the rows for which it is true stay or go. */
   readonly chooses?: { readonly by: string; readonly keeps: boolean };
+  /** For parts: the parameter with the column that orders them, earlier parts first, and those with columns whose equal values stay in one part. */
+  readonly divides?: { readonly inOrder: string; readonly together: readonly string[] };
   /** The columns that a recipe makes of rows are used to predict its target; `unless` names a parameter that allows them to be computed from it. */
   readonly predicts?: { readonly features: string; readonly on: string; readonly unless?: string };
   /** The type of its result. Called when all arguments have been checked; arguments that are wrong are absent. */
@@ -93,15 +107,19 @@ export interface Call {
   /** The chosen columns, in the schema's order (a list keeps the schema's order, too). */
   columns(parameter: string): readonly string[] | undefined;
   column(parameter: string): string | undefined;
+  /** How columns are chosen, as written. */
+  selector(parameter: string): Selector | undefined;
   expression(parameter: string): RowExpression | undefined;
   /** Names and expressions of the `rest` arguments, in the order they are written. */
-  rest(): readonly { readonly name: string; readonly expression?: RowExpression; readonly type: Type; readonly constant?: Literal; readonly column?: string }[];
+  rest(): readonly { readonly name: string; readonly expression?: RowExpression; readonly aggregate?: AggregateFacts; readonly type: Type; readonly constant?: Literal; readonly column?: string }[];
   /** What the definition's `observe` found outside the file, once the host has answered. */
   observed(): unknown;
   /** A dataset of this schema whose rows follow from the signature's row effect. */
   rows(schema: Schema | undefined, part?: string): DatasetType;
+  /** The same, where its rows are those of other parameters than the first: of several, rows of each; of none, rows of a new kind. */
+  rowsOf(schema: Schema | undefined, of: readonly string[]): DatasetType;
   /** Records that a statistic was learned here from the rows of `dataset`. */
-  learn(statistic: string, from: DatasetType): Learned;
+  learn(statistic: string, from: DatasetType, more?: Pick<Learned, "reach" | "mend">): Learned;
   /** What the result has seen, by the signature's `sees`. */
   seen(): NonNullable<ObjectType["facts"]["seen"]>;
   /** Where an argument is written. */
@@ -115,6 +133,14 @@ export interface Fault {
   readonly at: Span;
   /** What the call has to do with it: "trained on these rows". */
   readonly use: string;
+}
+
+/** What is known of a function of several rows, beside its type and what is behind it. */
+export interface AggregateFacts {
+  readonly definition: AggregateFunction;
+  /** Of an argument by its parameter's name. */
+  type(parameter: string): Type | undefined;
+  constant(parameter: string): Literal | undefined;
 }
 
 export interface RowExpression {

@@ -139,6 +139,8 @@ function nodesFor(model: CheckContext, file: string, accepts: Accepts): readonly
       return nodesFor(model, file, accepts.item);
     case "expression":
       return [...model.catalog.functions.values()].map(({ name, summary }) => ({ label: name, kind: "function", detail: summary }));
+    case "aggregate":
+      return [...model.catalog.aggregates.values()].filter(({ only }) => only === undefined || only === accepts.over).map(({ name, summary }) => ({ label: name, kind: "function", detail: summary }));
     case "word":
     case "column":
     case "columns":
@@ -149,7 +151,6 @@ function nodesFor(model: CheckContext, file: string, accepts: Accepts): readonly
 }
 
 function wordsFor(parameter: Parameter | undefined): readonly Completion[] {
-  if (parameter?.accepts.kind === "record" && parameter.accepts.words) return parameter.accepts.words.map((label) => ({ label, kind: "word", detail: parameter.doc }));
   if (parameter?.accepts.kind === "word") return parameter.accepts.words.map((label) => ({ label, kind: "word", detail: parameter.doc }));
   if (parameter?.accepts.kind === "columns") return selectorWords.map((label) => ({ label, kind: "word", detail: "columns chosen by their type" }));
   return [];
@@ -184,7 +185,7 @@ function mayStand(type: Type, accepts: Accepts): boolean {
   if (type.kind === "record") return Object.values(type.fields).some((field) => mayStand(field, accepts));
   if (accepts.kind === "list") return type.kind === "list" ? type.items.every((item) => fits(item, accepts.item)) : mayStand(type, accepts.item);
   if (accepts.kind === "expression" || accepts.kind === "word") return type.kind === "scalar" || type.kind === "error";
-  if (accepts.kind === "column" || accepts.kind === "columns") return false;
+  if (accepts.kind === "column" || accepts.kind === "columns" || accepts.kind === "aggregate") return false;
   const present = type.kind === "optional" ? type.of : type;
   const isNumber = accepts.kind === "float" || accepts.kind === "int" || accepts.kind === "share";
   // A report is no number, but its members are.

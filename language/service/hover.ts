@@ -29,7 +29,8 @@ function hoverAt(model: CheckContext, file: string, offset: number): Hover | und
     const signature = model.node(call.callee.text, file);
     if (within(call.callee.span, offset)) {
       if (signature) return { markdown: nodeMarkdown(signature), span: call.callee.span };
-      const definition = model.catalog.functions.get(call.callee.text);
+      const checked = model.calls.get(call);
+      const definition = checked?.kind === "function" ? checked.definition : model.catalog.functions.get(call.callee.text);
       return definition && { markdown: `\`${definition.example}\`\n\n${definition.summary}`, span: call.callee.span };
     }
     const named = call.args.find(({ name }) => name && within(name.span, offset))?.name;

@@ -14,12 +14,17 @@ export interface Provenance {
 export interface ColumnOrigin {
   readonly source: string;
   readonly column: string;
+  /** Its values are of other rows than the one they stand in: what a row's neighbours had does not tell what it has itself. */
+  readonly others?: true;
 }
 
 export interface Made {
   readonly column: string;
   readonly at: Span;
 }
+
+/** What was computed from no column. */
+export const nothing: Provenance = { origins: [], made: [] };
 
 export const columnOf = (source: string, column: string): Provenance => ({ origins: [{ source, column }], made: [] });
 
@@ -35,6 +40,18 @@ export function mergeProvenance(all: readonly Provenance[]): Provenance {
 /** The same values, computed into a column of this name here. */
 export const madeHere = (from: Provenance, column: string, at: Span): Provenance => ({ ...from, made: [...from.made, { column, at }] });
 
+/** The same values, taken from other rows. */
+export const ofOtherRows = (from: Provenance): Provenance => ({ ...from, origins: from.origins.map((origin) => ({ ...origin, others: true as const })) });
+
+/** The same values, where those of other rows may have come back to their own. */
+export function ofAnyRows(from: Provenance): Provenance {
+  if (!isOfOthers(from)) return from;
+  const origins = new Map(from.origins.map(({ source, column }) => [keyOf({ source, column }), { source, column }]));
+  return { ...from, origins: [...origins.values()] };
+}
+
+export const isOfOthers = ({ origins }: Provenance): boolean => origins.some(({ others }) => others);
+
 /** Whether everything that stands behind `part` also stands behind one of the others. */
 export function covers(others: readonly Provenance[], part: Provenance): boolean {
   const known = new Set(others.flatMap((one) => one.origins).map(keyOf));
@@ -46,4 +63,4 @@ export const sharesOrigin = (a: Provenance, b: Provenance): boolean => {
   return a.origins.some((origin) => known.has(keyOf(origin)));
 };
 
-const keyOf = ({ source, column }: ColumnOrigin): string => JSON.stringify([source, column]);
+const keyOf = ({ source, column, others }: ColumnOrigin): string => JSON.stringify([source, column, others === true]);

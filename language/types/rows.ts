@@ -1,5 +1,6 @@
 import type { Span } from "../syntax/span.ts";
 import { exclude, type Condition } from "./conditions.ts";
+import type { Column } from "./schema.ts";
 
 /** One origin of rows: a source, then what was taken of it on the way. */
 export interface RowOrigin {
@@ -42,6 +43,18 @@ export interface Learned {
   readonly step: string;
   readonly rows: RowSet;
   readonly at: Span;
+  /** Which of `rows` stand behind the value in one row, seen from that row; absent where all may. */
+  readonly reach?: Reach;
+  /** What to do where it leaks, if not to put the step into the recipe. */
+  readonly mend?: string;
+}
+
+/** The rows that a value in a row was computed from. */
+export interface Reach {
+  /** They are no later than the row by this column. */
+  readonly upTo?: Column;
+  /** They have the row's values in these columns. */
+  readonly within?: readonly Column[];
 }
 
 export type Relation = "disjoint" | "subset" | "overlap" | "recorded" | "unknown";

@@ -35,6 +35,9 @@ export interface Schema {
   readonly columns: readonly Column[];
 }
 
+/** Whether two columns have the same values row by row, as far as their order goes: what only renames or rescales a column keeps what it was computed from. */
+export const sameValues = (a: Column, b: Column): boolean => a === b || (a.provenance !== undefined && a.provenance === b.provenance && a.type.kind === b.type.kind);
+
 export const isNumeric = (type: ColumnType): boolean => type.kind === "int" || type.kind === "float";
 export const isCategorical = (type: ColumnType): boolean => type.kind === "string" || type.kind === "category" || type.kind === "bool";
 export const isTemporal = (type: ColumnType): boolean => type.kind === "date" || type.kind === "timestamp";

@@ -32,7 +32,7 @@ function showRows({ origins, recorded }: RowSet, lineOf: LineOf): string {
 }
 
 function showColumn({ name, provenance, learned }: Column, lineOf: LineOf): string {
-  const origins = provenance?.origins.map(({ column }) => `.${column}`).join(", ");
+  const origins = provenance?.origins.map(({ column, others }) => `.${column}${others ? " of other rows" : ""}`).join(", ");
   const isOwn = provenance?.made.length === 0 && origins === `.${name}`;
   const from = isOwn ? [] : [provenance ? `from ${origins || "nothing"}` : "from anything"];
   const statistics = (learned ?? []).map(({ statistic, rows }) => `with ${statistic} of ${showRows(rows, lineOf)}`);

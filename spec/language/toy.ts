@@ -1,12 +1,14 @@
 import { diagnose } from "../../language/diagnostics/diagnostic.ts";
 import { importFailed } from "../../language/diagnostics/registry/names.ts";
 import { catalogOf, type Catalog } from "../../language/nodes/catalog.ts";
-import { bool, column, columns, expression, float, input, int, list, oneOf, optional, path, secret, share, string, withDefault } from "../../language/nodes/parameter.ts";
+import { aggregateOf, bool, column, columns, expression, float, input, int, list, oneOf, optional, path, secret, share, string, withDefault } from "../../language/nodes/parameter.ts";
+import type { AggregateFunction } from "../../language/nodes/aggregates.ts";
 import type { RowFunction } from "../../language/nodes/functions.ts";
 import type { NodeSignature } from "../../language/nodes/signature.ts";
 import { keyOf, type Answer, type Facts, type Need } from "../../language/check/needs.ts";
 import { check, checkOneTest, type CheckResult } from "../../language/check/check.ts";
 import type { CheckMemory } from "../../language/check/memory.ts";
+import { ofOtherRows } from "../../language/types/provenance.ts";
 import { changeColumns, type Column, type Schema } from "../../language/types/schema.ts";
 import { description, object, optional as optionalType, scalar } from "../../language/types/type.ts";
 
@@ -139,12 +141,55 @@ const nodes: readonly NodeSignature[] = [
   }),
   signature({
     name: "split",
-    takes: { rows, by: optional(column("Which.", "rows")) },
+    takes: { rows, by: optional(column("Which.", "rows")), by_time: optional(column("When.", "rows")), group: optional(column("Whose.", "rows")) },
     positional: ["rows"],
     rest: share("How much."),
     returns: "Parts",
     rows: "parts",
+    divides: { inOrder: "by_time", together: ["group"] },
     infer: (call) => ({ kind: "record", fields: Object.fromEntries(call.rest().map(({ name }) => [name, call.rows(call.dataset("rows")?.schema, name)])) }),
+  }),
+  signature({
+    name: "group",
+    takes: { rows, by: columns("Which.", "rows") },
+    positional: ["rows"],
+    rest: aggregateOf("How much.", "groups"),
+    rows: "groups",
+    infer: (call) => {
+      const [schema, by] = [call.dataset("rows")?.schema, call.columns("by")];
+      return call.rows(schema && by && { columns: [...schema.columns.filter(({ name }) => by.includes(name)), ...call.rest().map(({ name, expression: made }): Column => ({ name, type: { kind: "float" }, nullable: true, ...(made?.provenance && { provenance: made.provenance }) }))] });
+    },
+  }),
+  signature({
+    name: "look_back",
+    takes: { rows, by: columns("Which.", "rows"), order: column("When.", "rows") },
+    positional: ["rows"],
+    rest: aggregateOf("How much.", "windows"),
+    rows: "keep",
+    needsTable: true,
+    infer: (call) => {
+      const data = call.dataset("rows");
+      const [order, by] = [data?.schema?.columns.find(({ name }) => name === call.column("order")), call.columns("by") ?? []];
+      if (!data?.schema || !order) return call.rows(undefined);
+      const past = call.learn("earlier values", data, { reach: { upTo: order, within: data.schema.columns.filter(({ name }) => by.includes(name)) }, mend: "split in time" });
+      const made = call.rest().map(({ name, expression: of }): Column => ({ name, type: { kind: "float" }, nullable: true, learned: [past], ...(of?.provenance && { provenance: ofOtherRows(of.provenance) }) }));
+      return call.rows({ columns: [...data.schema.columns, ...made] });
+    },
+  }),
+  signature({
+    name: "add_from",
+    takes: { rows, others: rows, how: withDefault(oneOf(["add", "keep"], "How."), "add") },
+    positional: ["rows", "others"],
+    rows: { by: "how", is: { add: "keep", keep: "subset" } },
+    needsTable: { by: "how", is: { add: true } },
+    infer: (call) => {
+      const [left, right] = [call.dataset("rows"), call.dataset("others")];
+      if (!left?.schema || !right?.schema) return call.rows(undefined);
+      const joined = call.learn("joined values", right);
+      const own = new Set(left.schema.columns.map(({ name }) => name));
+      const more = call.constant("how") === "keep" ? [] : right.schema.columns.filter(({ name }) => !own.has(name)).map((one): Column => ({ ...one, learned: [...(one.learned ?? []), joined] }));
+      return call.rows({ columns: [...left.schema.columns, ...more] });
+    },
   }),
   signature({
     name: "mix",
@@ -217,7 +262,16 @@ const nodes: readonly NodeSignature[] = [
 const number = { type: { kind: "float" }, nullable: true } as const;
 const functions = ["round", "abs"].map((name): RowFunction => ({ name, summary: `The toy function ${name}.`, example: `${name}(.age)`, infer: () => number, sql: ([value = ""]) => `${name}(${value})`, row: ([value = null]) => value }));
 
-export const toyCatalog: Catalog = catalogOf(nodes, functions);
+const aggregates = (["total", "before", "most"] as const).map((name): AggregateFunction => ({
+  name,
+  summary: `The toy function ${name}.`,
+  example: `${name}(.age)`,
+  takes: { of: expression("Of what.") },
+  ...(name !== "total" && { only: name === "before" ? "windows" : "groups" }),
+  infer: ({ of }) => (of?.type.kind === "string" ? `\`${name}\` takes numbers, and this is a string` : number),
+}));
+
+export const toyCatalog: Catalog = catalogOf(nodes, functions, aggregates);
 
 const column_ = (name: string, kind: "int" | "float" | "string" | "bool", nullable = false): Column => ({ name, type: { kind }, nullable });
 

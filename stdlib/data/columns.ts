@@ -24,3 +24,9 @@ export function withoutColumns(schema: Schema, names: readonly string[]): Schema
   const dropped = new Set(names);
   return { columns: schema.columns.filter(({ name }) => !dropped.has(name)) };
 }
+
+/** What is made takes the place of what has its name, or comes last. */
+export function placed<Item extends { readonly name: string }>(before: readonly Item[], made: ReadonlyMap<string, Item>): readonly Item[] {
+  const names = new Set(before.map(({ name }) => name));
+  return [...before.map((item) => made.get(item.name) ?? item), ...[...made.values()].filter(({ name }) => !names.has(name))];
+}

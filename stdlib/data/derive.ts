@@ -4,6 +4,7 @@ import { expression } from "../../language/nodes/parameter.ts";
 import type { Column } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import { project, sameColumns } from "../../runtime/relational/dataset.ts";
+import { placed } from "./columns.ts";
 import { checkNames, reportNames, resultOf } from "./files/names.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 
@@ -43,9 +44,3 @@ export const derive = defineNode({
     },
   },
 });
-
-/** What is made takes the place of what has its name, or comes last. */
-function placed<Item extends { readonly name: string }>(before: readonly Item[], made: ReadonlyMap<string, Item>): readonly Item[] {
-  const names = new Set(before.map(({ name }) => name));
-  return [...before.map((item) => made.get(item.name) ?? item), ...[...made.values()].filter(({ name }) => !names.has(name))];
-}

@@ -1,4 +1,5 @@
 import type { NodeDefinition } from "../../runtime/node.ts";
+import { aggregate } from "./aggregate.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
 import { derive } from "./derive.ts";
@@ -8,6 +9,7 @@ import { dropRows } from "./drop-rows.ts";
 import { expect } from "./expect.ts";
 import { filter } from "./filter.ts";
 import { folds } from "./folds.ts";
+import { join } from "./join.ts";
 import { load } from "./load.ts";
 import { profile } from "./profile.ts";
 import { rename } from "./rename.ts";
@@ -18,6 +20,8 @@ import { schemaNode } from "./schema.ts";
 import { select } from "./select.ts";
 import { sort } from "./sort.ts";
 import { split } from "./split.ts";
+import { union } from "./union.ts";
+import { windows } from "./windows.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, join, union, aggregate, windows, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];

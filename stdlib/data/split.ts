@@ -54,6 +54,7 @@ export const split = defineNode({
   returns: "Parts",
   rows: "parts",
   random: true,
+  divides: { inOrder: "by_time", together: ["group", "key"] },
   infer: (call) => {
     const schema = call.dataset("rows")?.schema;
     const parts = call.rest();

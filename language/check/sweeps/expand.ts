@@ -230,7 +230,7 @@ class Sweeps {
 }
 
 /** Whether a parameter takes one value: a list of columns is one choice, and an expression over rows may hold lists. */
-const takesOne = ({ kind }: Accepts): boolean => !["list", "columns", "expression", "column"].includes(kind);
+const takesOne = ({ kind }: Accepts): boolean => !["list", "columns", "expression", "aggregate", "column"].includes(kind);
 
 function parameterName(signature: NodeSignature, call: CallExpression, index: number, isPiped: boolean): string | undefined {
   const argument = call.args[index];

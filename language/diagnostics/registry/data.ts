@@ -4,6 +4,7 @@ import { expectDiagnostics } from "./data-expect.ts";
 import { dataFilesDiagnostics } from "./data-files.ts";
 import { contractDiagnostics } from "./data-contract.ts";
 import { lockDiagnostics } from "./data-lock.ts";
+import { dataRelationsDiagnostics } from "./data-relations.ts";
 import { splitDiagnostics } from "./data-split.ts";
 
 export const castFailed = kind<{ column: string; value: string; to: string }>({
@@ -79,4 +80,5 @@ export const dataDiagnostics = [
   ...splitDiagnostics,
   ...contractDiagnostics,
   ...lockDiagnostics,
+  ...dataRelationsDiagnostics,
 ] as const;

@@ -1,4 +1,5 @@
 import type { DiagnosticKind } from "../diagnostic.ts";
+import { aggregateDiagnostics } from "./aggregates.ts";
 import { dataDiagnostics } from "./data.ts";
 import { executionDiagnostics } from "./execution.ts";
 import { featuresDiagnostics } from "./features.ts";
@@ -24,6 +25,7 @@ export const allDiagnostics: readonly AnyDiagnosticKind[] = [
   ...namesDiagnostics,
   ...filesDiagnostics,
   ...typesDiagnostics,
+  ...aggregateDiagnostics,
   ...leakageDiagnostics,
   ...dataDiagnostics,
   ...executionDiagnostics,

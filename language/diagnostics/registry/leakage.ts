@@ -28,12 +28,12 @@ export const originUnknown = kind<{ data: string }>({
     'A node that does not say what it does to rows may have mixed them. What is judged must be known to be new, so split behind such a node, not in front of it, or declare `rows: "keep"` or `rows: "subset"` in its definition.',
 });
 
-export const statisticSeen = kind<{ data: string; statistic: string; step: string }>({
+export const statisticSeen = kind<{ data: string; statistic: string; step: string; mend?: string | undefined }>({
   code: "MLP4003",
   severity: "error",
   title: "Judged on rows that a fitted step has seen",
   message: ({ data, statistic, step }) => `the ${statistic} that \`${step}\` learned in front of the model come also from rows of ${data}`,
-  help: ({ step, statistic }) => (statistic === "scores" ? "take scores on a validation part, which is neither trained nor judged on" : `move \`${step}\` into the recipe: it is then fitted on the training rows only`),
+  help: ({ step, statistic, mend }) => mend ?? (statistic === "scores" ? "take scores on a validation part, which is neither trained nor judged on" : `move \`${step}\` into the recipe: it is then fitted on the training rows only`),
   explain:
     "A step that learns a statistic (a median, a mean, a list of categories) before the split has looked at the rows that the model is judged on, and carries what it saw into the training rows. The score is then too good. In a recipe the same step is fitted on the training rows alone, and the model carries it. A node of your own can be a step of a recipe when it is made with `defineStep`, or declares `step: true`.",
   bad: `${rows}  |> impute(numeric, with: median)\nfeatures = recipe(target: .Species)\n${categories}${split}${model}report = evaluate(model, on: test)\n`,
