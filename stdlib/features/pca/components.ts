@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
-import { meanOf } from "../../training/numeric/sums.ts";
+import { meanOf, productAround } from "../../training/numeric/sums.ts";
 import { toMatrix } from "../../training/numeric/solve.ts";
 
 export interface Components {
@@ -49,18 +49,6 @@ function byCovariances(columns: readonly Float64Array[], means: Float64Array, ch
   }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(toMatrix(covariances, width), { assumeSymmetric: true });
   return ordered(width, width, (component) => Math.max(0, realEigenvalues[component] ?? 0), (component, column) => eigenvectorMatrix.get(column, component));
-}
-
-/** Σ (a − mean a)·(b − mean b), in runs as all sums over rows. */
-function productAround(a: Float64Array, meanA: number, b: Float64Array, meanB: number): number {
-  let total = 0;
-  for (let from = 0; from < a.length; from += 1024) {
-    const to = Math.min(a.length, from + 1024);
-    let run = 0;
-    for (let i = from; i < to; i++) run += (a[i]! - meanA) * (b[i]! - meanB);
-    total += run;
-  }
-  return total;
 }
 
 /** In falling order of variance, each with its largest weight positive (the first of equally large ones), so that signs do not hang on the decomposition. */

@@ -37,5 +37,17 @@ export function squaresAround(values: Float64Array, centre: number): number {
   return total;
 }
 
+/** The sum of the products of two columns' differences from a value each. */
+export function productAround(a: Float64Array, centreA: number, b: Float64Array, centreB: number): number {
+  let total = 0;
+  for (let from = 0; from < a.length; from += 1024) {
+    const to = Math.min(a.length, from + 1024);
+    let run = 0;
+    for (let i = from; i < to; i++) run += (a[i]! - centreA) * (b[i]! - centreB);
+    total += run;
+  }
+  return total;
+}
+
 /** Of the population the values were drawn from (ddof 1); NaN for fewer than two. */
 export const varianceOf = (values: Float64Array, mean = meanOf(values)): number => squaresAround(values, mean) / (values.length > 1 ? values.length - 1 : Number.NaN);
