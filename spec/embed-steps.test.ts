@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { winsorize } from "../pipelines/nodes/winsorize.ts";
+import { tame } from "../pipelines/nodes/tame.ts";
 import { compile, datasetInput, defineNode, defineStep, parameter, quantile, run } from "../stdlib/embed.ts";
 import { finishedOf, mlp, withProject } from "./cli/kit.ts";
 
@@ -24,25 +24,25 @@ async function withRows(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-const checked = async (folder: string, source: string, nodes = [winsorize]) => (await compile(source, { file: join(folder, "x.mlp"), nodes })).diagnostics.map(({ code, message }) => `${code} ${message}`);
+const checked = async (folder: string, source: string, nodes = [tame]) => (await compile(source, { file: join(folder, "x.mlp"), nodes })).diagnostics.map(({ code, message }) => `${code} ${message}`);
 const before = 'rows = load("rows.csv")';
 const after = '{ train, test } = split(rows, train: 80%, test: 20%)\nmodel = train(ridge(), features, on: train)\nreport = evaluate(model, on: test)\n';
 
 test("a step of one's own in a recipe is no leak; in front of the split it is, and the way out that is named works", async () => {
   await withRows(async (folder) => {
-    assert.equal(await checked(folder, `${before} |> winsorize(.x)\nfeatures = recipe(target: .y) |> drop_columns([.word])\n${after}`), [
-      "MLP4003 the quantiles that `winsorize` learned in front of the model come also from rows of `test`",
+    assert.equal(await checked(folder, `${before} |> tame(.x)\nfeatures = recipe(target: .y) |> drop_columns([.word])\n${after}`), [
+      "MLP4003 the quantiles that `tame` learned in front of the model come also from rows of `test`",
     ]);
-    assert.equal(await checked(folder, `${before}\nfeatures = recipe(target: .y) |> drop_columns([.word]) |> winsorize(.x)\n${after}`), []);
+    assert.equal(await checked(folder, `${before}\nfeatures = recipe(target: .y) |> drop_columns([.word]) |> tame(.x)\n${after}`), []);
   });
 });
 
 test("the columns of a step of one's own are checked, in a recipe and on rows", async () => {
   await withRows(async (folder) => {
-    assert.equal(await checked(folder, `${before} |> winsorize(.word)\n`), ["MLP6202 `winsorize` computes with numbers, and `word` is string"]);
-    assert.equal(await checked(folder, `${before}\nfeatures = recipe(target: .y) |> winsorize(.word) |> encode(.word)\n${after}`), ["MLP6202 `winsorize` computes with numbers, and `word` is string"]);
-    assert.match((await checked(folder, `${before} |> winsorize(.z)\n`)).join("\n"), "MLP3011");
-    assert.match((await checked(folder, `${before} |> winsorize(.x, tail: 70%)\n`)).join("\n"), "below");
+    assert.equal(await checked(folder, `${before} |> tame(.word)\n`), ["MLP6202 `tame` computes with numbers, and `word` is string"]);
+    assert.equal(await checked(folder, `${before}\nfeatures = recipe(target: .y) |> tame(.word) |> encode(.word)\n${after}`), ["MLP6202 `tame` computes with numbers, and `word` is string"]);
+    assert.match((await checked(folder, `${before} |> tame(.z)\n`)).join("\n"), "MLP3011");
+    assert.match((await checked(folder, `${before} |> tame(.x, tail: 70%)\n`)).join("\n"), "below");
   });
 });
 
@@ -140,7 +140,7 @@ test("a changed module trains again", async () => {
   await withProject(async (folder) => {
     const runIt = async () => finishedOf((await mlp(["run", "own-nodes.mlp", "--json"], { cwd: folder })).out);
     assert.is((await runIt()).status, "succeeded");
-    const module = join(folder, "nodes", "winsorize.ts");
+    const module = join(folder, "nodes", "tame.ts");
     await writeFile(module, `${await readFile(module, "utf8")}\n// changed\n`);
     const statuses = new Map((await runIt()).nodes.map((node) => [node.id, node.status]));
     assert.equal(["train/test", "model"].map((id) => statuses.get(id)), ["cached", "executed"]);

@@ -38,4 +38,22 @@ export const stepTooMany = kind<{ step: string; what: string; wanted: number; mo
   explain: "There are at most as many components as columns, and as rows.",
 });
 
-export const featuresComputedDiagnostics = [stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany] as const;
+export const stepNeedsText = kind<{ step: string; column: string; type: string }>({
+  code: "MLP6254",
+  severity: "error",
+  title: "A step for text on a column of something else",
+  message: ({ step, column, type }) => `\`${step}\` takes text, and \`${column}\` is ${type}`,
+  help: ({ step }) => (step === "group_rare" ? "choose the columns with `categorical`; `bin` groups numbers" : "name columns of text"),
+  explain: "Words are found in text, and categories are counted where there are some. Numbers can be cast to text, if they are names and not quantities.",
+});
+
+export const groupRareLimits = kind<object>({
+  code: "MLP6255",
+  severity: "error",
+  title: "What a rare category is",
+  message: () => "`group_rare` is not told which categories are rare",
+  help: () => "give `min_share: 1%`, `min_count: 10` or `most: 20`",
+  explain: "A category is rare below a share or a number of rows, or behind so many more frequent ones.",
+});
+
+export const featuresComputedDiagnostics = [stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany, stepNeedsText, groupRareLimits] as const;

@@ -76,4 +76,15 @@ test("columns of text or with an infinite value, and arguments of another way ar
   assert.is((await diagnosticOf(run("impute", { rows: clash, columns: named("a"), with: "mean", indicator: true }, context))).code, "MLP6252");
 });
 
+test("forward_fill takes the last value before, by group and order, and leaves rows where they are", async () => {
+  const rows = await rowsFrom(context, "g,t,x,w\na,3,,c\nb,1,,b\na,1,1,\na,2,,a\nb,2,5,\nb,3,,\na,4,,\n");
+  const filled = async (args: Readonly<Record<string, unknown>>) => (await context.rowsOf(await run("forward_fill", { rows, columns: named("x", "w"), ...args }, context))).map((row) => [row["x"], row["w"]]);
+  // As pandas: sorted by t, within g, then ffill.
+  assert.equal(await filled({ by: named("g"), order: named("t") }), [[1, "c"], [null, "b"], [1, null], [1, "a"], [5, "b"], [5, "b"], [1, "c"]]);
+  assert.equal(await filled({}), [[null, "c"], [null, "b"], [1, "b"], [1, "a"], [5, "a"], [5, "a"], [5, "a"]]);
+  assert.equal(await filled({ most: 1 }), [[null, "c"], [null, "b"], [1, "b"], [1, "a"], [5, "a"], [5, null], [null, null]]);
+  const { path } = await run("forward_fill", { rows, columns: named("x") }, context);
+  assert.equal(path, { broken: "forward_fill" });
+});
+
 test.run();
