@@ -10,7 +10,7 @@ import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { Target } from "../training/estimator.ts";
 import type { FeatureColumn, FittedRecipe } from "../training/model.ts";
 import { missingTarget } from "./missing-target.ts";
-import { after, applied, stepOf, type ComputedStep, type Encoding, type FittedStep, type StepImplementation } from "./step.ts";
+import { after, applied, stepOf, type ComputedStep, type AnyEncoding, type FittedStep, type StepImplementation } from "./step.ts";
 
 type Transform = { readonly plan: (args: Readonly<Record<string, unknown>>, context: Context) => DatasetValue | Promise<DatasetValue> };
 
@@ -42,7 +42,7 @@ export async function fitRecipe(recipe: Described, on: DatasetValue, context: Co
   if (input.columns.length === 0) fail(noFeatures, { target });
   let rows = applied(on, projection(on.schema, sameColumns(input), rowFunctionNamed));
   const fitted: Step[] = [];
-  const encodings = new Map<string, Encoding>();
+  const encodings = new Map<string, AnyEncoding>();
   for (const step of steps) {
     context.signal.throwIfAborted();
     const made = await fitStep(step, rows, context, y);
@@ -76,10 +76,10 @@ function stepsOf(recipe: Described): { readonly start: Described; readonly steps
 }
 
 /** Encodings under the names that later steps have given their columns. */
-function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Step[]): ReadonlyMap<string, Encoding> {
-  let current = new Map<string, Encoding>();
+function followed(encodings: ReadonlyMap<string, AnyEncoding>, steps: readonly Step[]): ReadonlyMap<string, AnyEncoding> {
+  let current = new Map<string, AnyEncoding>();
   for (const step of steps) {
-    const next = new Map<string, Encoding>();
+    const next = new Map<string, AnyEncoding>();
     for (const { name, type } of step.schema.columns) {
       if (type.kind !== "encoded") continue;
       const own = current.get(copiedBy(step, name) ?? "") ?? encodings.get(name);
@@ -90,12 +90,13 @@ function followed(encodings: ReadonlyMap<string, Encoding>, steps: readonly Step
   return current;
 }
 
-function featuresOf(schema: Schema, encodings: ReadonlyMap<string, Encoding>, target: string): readonly FeatureColumn[] {
+function featuresOf(schema: Schema, encodings: ReadonlyMap<string, AnyEncoding>, target: string): readonly FeatureColumn[] {
   const wrong = schema.columns.filter(({ type }) => !isFeatureType(type)).map(({ name }) => name);
   if (wrong.length > 0) fail(featuresNotEncoded, { columns: wrong });
   const features = schema.columns.flatMap(({ name }): FeatureColumn[] => {
     const own = encodings.get(name);
     if (!own) return [{ kind: "dense", name }];
+    if ("vectoriser" in own) return [{ kind: "text", name, vectoriser: own.vectoriser }];
     // Of a single category, none may be left.
     return own.categories.length === 0 ? [] : [{ kind: "one_hot", name, categories: own.categories, unknown: own.unknown }];
   });

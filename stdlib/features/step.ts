@@ -13,6 +13,7 @@ import { isComputation, type Computation, type DatasetValue, type Projection, ty
 import { rowFunctionNamed } from "../data/functions/index.ts";
 import type { Target } from "../training/estimator.ts";
 import { madeBy } from "./column-cache.ts";
+import type { Vectoriser } from "./text/vectoriser.ts";
 
 /** A column that a recipe has turned into one-hot codes. */
 export interface Encoding {
@@ -21,10 +22,18 @@ export interface Encoding {
   readonly unknown: "ignore" | "error";
 }
 
+/** A column of text of which a recipe has made sparse columns. */
+export interface TextEncoding {
+  readonly name: string;
+  readonly vectoriser: Vectoriser;
+}
+
+export type AnyEncoding = Encoding | TextEncoding;
+
 /** A step after its statistics were learned: an expression a column. */
 export interface FittedStep {
   readonly projection: Projection;
-  readonly encodings?: readonly Encoding[];
+  readonly encodings?: readonly AnyEncoding[];
   /**
    * Of a step that learns from the target: the rows that it was fitted on as training is to see them, where that is not what the projection makes
    * of them. They have the projection's columns, and each of them is computed without the row's own target.

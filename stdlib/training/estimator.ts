@@ -8,14 +8,34 @@ export type FeatureBlock =
   /** `codes[i]` is the index of row i's category, or -1 for none of them (all zeros). */
   | { readonly kind: "one_hot"; readonly name: string; readonly categories: readonly string[]; readonly codes: Int32Array };
 
-/** What estimators learn from and predict on. Column j of the design matrix is named `names[j]`. */
-export interface FeatureMatrix {
+/**
+ * Columns that are zero in most rows, as those of words are. Row i has the values from `offsets[i]` up to `offsets[i + 1]`, each in the column of the block
+ * that `indices` says, ascending; all others are 0.
+ */
+export interface SparseBlock {
+  readonly kind: "sparse";
+  readonly name: string;
+  /** Of the block's columns. */
+  readonly names: readonly string[];
+  readonly offsets: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** A design matrix of blocks. Its column j is named `names[j]`. */
+export interface MatrixOf<Block> {
   readonly rows: number;
-  readonly blocks: readonly FeatureBlock[];
-  /** Number of columns with one-hot blocks spread out. */
+  readonly blocks: readonly Block[];
+  /** Number of columns with all blocks spread out. */
   readonly width: number;
   readonly names: readonly string[];
 }
+
+/** What every estimator learns from and predicts on. */
+export type FeatureMatrix = MatrixOf<FeatureBlock>;
+
+/** What a recipe gives: with sparse columns, for estimators that take them; they are spread out for others (`sparse/apply.ts`). */
+export type MixedMatrix = MatrixOf<FeatureBlock | SparseBlock>;
 
 export type ClassLabel = string | number | boolean;
 
@@ -29,15 +49,15 @@ export type Prediction =
   | { readonly task: "regression"; readonly values: Float64Array }
   | { readonly task: "classification"; readonly probabilities: Float64Array; readonly classes: number };
 
-export interface FitInput<Params> {
-  readonly x: FeatureMatrix;
+export interface FitInput<Params, Matrix = FeatureMatrix> {
+  readonly x: Matrix;
   readonly y: Target;
   readonly params: Params;
   readonly seed: number;
   /** How many threads a fit may take; as many as there are cores where it is absent. No result depends on it. */
   readonly threads?: number | undefined;
   /** Rows that the fit may judge itself by, read when it asks for them. */
-  readonly validation?: (() => Promise<{ readonly x: FeatureMatrix; readonly y: Target }>) | undefined;
+  readonly validation?: (() => Promise<{ readonly x: Matrix; readonly y: Target }>) | undefined;
   /** Asked between the steps of a long fit. */
   readonly stop: StopSignal;
   /** `done` from 0 to 1. */
@@ -50,6 +70,11 @@ export interface Estimator<Params = Readonly<Record<string, unknown>>, State = u
   readonly tasks: readonly Task[];
   fit(input: FitInput<Params>): State | Promise<State>;
   predict(state: State, x: FeatureMatrix): Prediction;
+  /** The same for a matrix with sparse columns, where these need not be spread out. */
+  readonly sparse?: {
+    fit(input: FitInput<Params, MixedMatrix>): State | Promise<State>;
+    predict(state: State, x: MixedMatrix): Prediction;
+  };
   /** One number for each column of the design matrix; larger matters more. */
   importance?(state: State, names: readonly string[]): Float64Array;
 }
@@ -64,7 +89,12 @@ export function eachColumn(x: FeatureMatrix, visit: (column: number, block: Feat
 }
 
 /** A matrix of blocks; its names are those of scikit-learn's column transformers: `age`, `sex=male`. */
-export function featureMatrix(rows: number, blocks: readonly FeatureBlock[]): FeatureMatrix {
-  const names = blocks.flatMap((block) => (block.kind === "dense" ? [block.name] : block.categories.map((category) => `${block.name}=${category}`)));
+export function featureMatrix(rows: number, blocks: readonly FeatureBlock[]): FeatureMatrix;
+export function featureMatrix(rows: number, blocks: readonly (FeatureBlock | SparseBlock)[]): MixedMatrix;
+export function featureMatrix(rows: number, blocks: readonly (FeatureBlock | SparseBlock)[]): MixedMatrix {
+  const names = blocks.flatMap((block): readonly string[] => {
+    if (block.kind === "dense") return [block.name];
+    return block.kind === "sparse" ? block.names : block.categories.map((category) => `${block.name}=${category}`);
+  });
   return { rows, blocks, width: names.length, names };
 }

@@ -12,6 +12,7 @@ import { positivePlace, qualityOf } from "./quality.ts";
 import type { ReportPlots, ReportValue } from "./report.ts";
 import { namesOf } from "./row-names.ts";
 import { isSuspicious, shareSeen, type SeenShare } from "./row-sketch.ts";
+import { predictOn } from "./sparse/apply.ts";
 
 /** Curves of more classes than this could not be told apart in a plot. */
 const mostCurves = 10;
@@ -33,7 +34,7 @@ export async function evaluateModel(given: ModelValue | ModelVersionValue, on: D
   context.progress(0.7);
   const { metrics, intervals } = qualityOf(prediction, y, model.target);
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
-  const baseline = qualityOf(plain.predict(model.baseline, x), y, model.target).metrics;
+  const baseline = qualityOf(predictOn(plain, model.baseline, x, "baseline"), y, model.target).metrics;
   for (const note of notes) context.log("warning", note);
   const { column, classes, positive } = model.target;
   return {

@@ -4,14 +4,15 @@ import type { Context } from "../../runtime/node.ts";
 import { filter } from "../../runtime/relational/dataset.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "../data/functions/index.ts";
-import type { Estimator, FeatureMatrix, Prediction, Target } from "./estimator.ts";
+import type { Estimator, MixedMatrix, Prediction, Target } from "./estimator.ts";
 import { featuresOf } from "./matrix.ts";
 import type { ModelValue } from "./model.ts";
+import { predictOn } from "./sparse/apply.ts";
 import { codesOf, gapsIn, readTarget } from "./target.ts";
 
 /** Rows whose target is known, as an estimator takes them. */
 export interface KnownRows {
-  readonly x: FeatureMatrix;
+  readonly x: MixedMatrix;
   readonly y: Target;
   readonly notes: readonly string[];
 }
@@ -29,7 +30,7 @@ export async function judge(model: ModelValue, rows: DatasetValue, context: Cont
   const known = await knownRows(model, rows, context);
   context.signal.throwIfAborted();
   const estimator = await estimatorOf(model, context);
-  return { ...known, prediction: estimator.predict(model.state, known.x), estimator };
+  return { ...known, prediction: predictOn(estimator, model.state, known.x, model.estimator.name), estimator };
 }
 
 /** The features and the target of rows; those without a target are left out, and noted. */

@@ -7,18 +7,20 @@ import type { ColumnValues } from "../../runtime/engine/engine.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
 import { afterAll } from "../features/step.ts";
-import { featureMatrix, type FeatureBlock, type FeatureMatrix } from "./estimator.ts";
+import { sparseBlock } from "../features/text/vectoriser.ts";
+import { featureMatrix, type MixedMatrix } from "./estimator.ts";
 import type { FeatureColumn, FittedRecipe } from "./model.ts";
-import { rowSteps, type Row } from "./row-steps.ts";
+import { codesOf, rowSteps, type Row } from "./row-steps.ts";
+import { lengthOf, type AnyBlock } from "./sparse/rows.ts";
 
 /** A design matrix, and in how many rows each one-hot column had a value that training had not seen. */
 export interface Features {
-  readonly x: FeatureMatrix;
+  readonly x: MixedMatrix;
   readonly unseen: ReadonlyMap<string, number>;
 }
 
 /** The design matrix of a dataset that has the columns a recipe takes: all steps run in the engine, and only typed arrays leave it. */
-export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "putValue" | "signal">): Promise<FeatureMatrix> {
+export async function matrixOf(dataset: DatasetValue, fitted: FittedRecipe, context: Pick<Context, "engine" | "putValue" | "signal">): Promise<MixedMatrix> {
   return (await featuresOf(dataset, fitted, context)).x;
 }
 
@@ -34,8 +36,7 @@ export async function readyFeatures(ready: DatasetValue, fitted: FittedRecipe, c
   const unseen = new Map<string, number>();
   const blocks = fitted.features.map((feature) => blockOf(feature, columns.get(feature.name), unseen));
   const [first] = blocks;
-  const rows = first === undefined ? 0 : first.kind === "dense" ? first.values.length : first.codes.length;
-  return { x: featureMatrix(rows, blocks), unseen };
+  return { x: featureMatrix(first ? lengthOf(first) : 0, blocks), unseen };
 }
 
 /** Throws a diagnostic where a schema lacks a column, or has it with a type that cannot stand for the wanted one. */
@@ -49,10 +50,11 @@ export function requireColumns(schema: Schema, wanted: Schema, where: string): v
 
 const typeText = ({ type }: Schema["columns"][number]): string => showColumnType({ type: type.kind === "category" ? { kind: "string" } : type, nullable: false });
 
-function blockOf(feature: FeatureColumn, values: ColumnValues | undefined, unseen: Map<string, number>): FeatureBlock {
+function blockOf(feature: FeatureColumn, values: ColumnValues | undefined, unseen: Map<string, number>): AnyBlock {
   const { name } = feature;
   if (feature.kind === "dense") return { kind: "dense", name, values: values?.kind === "numbers" ? values.values : new Float64Array() };
   const { codes, words } = values?.kind === "codes" ? values : { codes: new Int32Array(), words: [] };
+  if (feature.kind === "text") return sparseBlock(name, feature.vectoriser, codes, words);
   const place = new Map(feature.categories.map((category, index) => [category, index]));
   const placeOfCode = Int32Array.from(words, (word) => place.get(word) ?? -1);
   const strange = placeOfCode.indexOf(-1);
@@ -69,16 +71,20 @@ function blockOf(feature: FeatureColumn, values: ColumnValues | undefined, unsee
 }
 
 /** The row form of a fitted recipe, ready for many calls; it gives the same matrix as `matrixOf`, row for row. */
-export async function rowMatrix(fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<(rows: readonly Row[]) => FeatureMatrix> {
+export async function rowMatrix(fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<(rows: readonly Row[]) => MixedMatrix> {
   const through = await rowSteps(fitted.input, fitted.steps, context);
   const places = new Map(
     fitted.features.flatMap((feature) => (feature.kind === "one_hot" ? [[feature.name, new Map(feature.categories.map((category, index) => [category, index]))] as const] : [])),
   );
   return (rows) => {
     const ready = through(rows);
-    const blocks = fitted.features.map((feature): FeatureBlock => {
+    const blocks = fitted.features.map((feature): AnyBlock => {
       const { name } = feature;
       if (feature.kind === "dense") return { kind: "dense", name, values: Float64Array.from(ready, (row) => numberOf(row[name])) };
+      if (feature.kind === "text") {
+        const { codes, words } = codesOf(ready, name);
+        return sparseBlock(name, feature.vectoriser, codes, words);
+      }
       const place = places.get(name);
       return { kind: "one_hot", name, categories: feature.categories, codes: Int32Array.from(ready, (row) => codeOf(feature, row[name], place)) };
     });
@@ -87,7 +93,7 @@ export async function rowMatrix(fitted: FittedRecipe, context: Pick<Context, "im
 }
 
 /** The design matrix of rows that have the columns a recipe takes; a column that a row lacks is null. */
-export async function matrixOfRows(rows: readonly Row[], fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<FeatureMatrix> {
+export async function matrixOfRows(rows: readonly Row[], fitted: FittedRecipe, context: Pick<Context, "implementation">): Promise<MixedMatrix> {
   return (await rowMatrix(fitted, context))(rows);
 }
 

@@ -2,6 +2,7 @@ import type { Cell } from "../../language/nodes/functions.ts";
 import type { ColumnType, Schema } from "../../language/types/schema.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue, RowPath, Step, Value } from "../../runtime/values.ts";
+import type { Vectoriser } from "../features/text/vectoriser.ts";
 import type { ClassLabel, Task } from "./estimator.ts";
 import type { RowSketch } from "./row-sketch.ts";
 
@@ -50,7 +51,9 @@ export interface FittedRecipe {
 export type FeatureColumn =
   | { readonly kind: "dense"; readonly name: string }
   /** Values other than these, and nulls, are all zeros (`ignore`), or refused (`error`). */
-  | { readonly kind: "one_hot"; readonly name: string; readonly categories: readonly string[]; readonly unknown: "ignore" | "error" };
+  | { readonly kind: "one_hot"; readonly name: string; readonly categories: readonly string[]; readonly unknown: "ignore" | "error" }
+  /** Text, of which each word is a sparse column. */
+  | { readonly kind: "text"; readonly name: string; readonly vectoriser: Vectoriser };
 
 /** One scored row. */
 export interface Scored {

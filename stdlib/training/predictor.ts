@@ -6,6 +6,7 @@ import { rowMatrix } from "./matrix.ts";
 import { predictedClasses } from "./metrics/confusion.ts";
 import type { ModelValue, OpenModel, Scored } from "./model.ts";
 import { rowSteps } from "./row-steps.ts";
+import { predictOn } from "./sparse/apply.ts";
 
 /** Makes a model ready for raw rows. Throws a diagnostic where the training rows went through a node that single rows cannot take. */
 export const openModel: OpenModel = async (model, context) => {
@@ -18,7 +19,7 @@ export const openModel: OpenModel = async (model, context) => {
     model,
     input: path.input,
     prepare,
-    predict: (rows) => (rows.length === 0 ? [] : scoredRows(model, estimator.predict(model.state, matrix(prepare(rows))))),
+    predict: (rows) => (rows.length === 0 ? [] : scoredRows(model, predictOn(estimator, model.state, matrix(prepare(rows)), model.estimator.name))),
   };
 };
 

@@ -46,7 +46,8 @@ function numbersOf(rows: readonly Row[], name: string): ColumnValues {
   return { kind: "numbers", values: Float64Array.from(rows, (row) => (row[name] === null || row[name] === undefined ? Number.NaN : Number(row[name]))) };
 }
 
-function codesOf(rows: readonly Row[], name: string): ColumnValues {
+/** A column of rows as text, each different one once. */
+export function codesOf(rows: readonly Row[], name: string): Extract<ColumnValues, { kind: "codes" }> {
   const codeOf = new Map<string, number>();
   const codes = Int32Array.from(rows, (row) => {
     const cell = row[name];

@@ -4,6 +4,7 @@ import { afterAll } from "../features/step.ts";
 import { estimatorOf } from "./judge.ts";
 import { matrixOf, requireColumns } from "./matrix.ts";
 import type { ScoreDataset } from "./model.ts";
+import { predictOn } from "./sparse/apply.ts";
 
 /** Scores raw rows: the same steps as `openModel` takes, in the engine. Probabilities are row-major, rows × classes. */
 export const scoreDataset: ScoreDataset = async (model, rows, context) => {
@@ -12,6 +13,6 @@ export const scoreDataset: ScoreDataset = async (model, rows, context) => {
   requireColumns(rows.schema, path.input, "the rows");
   const x = await matrixOf(await afterAll(rows, path.steps, context), recipe, context);
   context.signal.throwIfAborted();
-  const prediction = (await estimatorOf(model, context)).predict(model.state, x);
+  const prediction = predictOn(await estimatorOf(model, context), model.state, x, model.estimator.name);
   return prediction.task === "regression" ? { values: prediction.values } : { probabilities: prediction.probabilities };
 };

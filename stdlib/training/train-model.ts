@@ -15,6 +15,7 @@ import { judge, knownRows } from "./judge.ts";
 import { readyFeatures } from "./matrix.ts";
 import type { ModelValue } from "./model.ts";
 import { qualityOf } from "./quality.ts";
+import { fitOn } from "./sparse/apply.ts";
 import { columnReading, pathTo } from "./row-path.ts";
 import { namesOf } from "./row-names.ts";
 import { sketchRows } from "./row-sketch.ts";
@@ -61,9 +62,9 @@ export async function trainModel(args: TrainArgs, given: Context): Promise<Model
   context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
   const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
   const validation = validate && (() => knownRows({ task: y.task, target: info, recipe }, validate, context));
-  const state = await estimator.fit({ ...common, validation, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
+  const state = await fitOn(estimator, described.describe, { ...common, validation, params: described.args, progress: (done, note) => context.progress(fitFrom + (fitTo - fitFrom) * done, note) });
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
-  const baseline = await plain.fit({ ...common, params: {}, progress: () => {} });
+  const baseline = await fitOn(plain, "baseline", { ...common, params: {}, progress: () => {} });
   const names = namesOf(context, "on", "validate");
   const notes = [...(args.seen === "allowed" ? [validationNote] : []), ...(args.target_derived === "allowed" ? [targetNote] : [])];
   const model: ModelValue = {

@@ -56,4 +56,40 @@ export const groupRareLimits = kind<object>({
   explain: "A category is rare below a share or a number of rows, or behind so many more frequent ones.",
 });
 
-export const featuresComputedDiagnostics = [stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany, stepNeedsText, groupRareLimits] as const;
+export const sparseTooLarge = kind<{ estimator: string; rows: number; columns: number }>({
+  code: "MLP6256",
+  severity: "error",
+  title: "Too many words for an estimator",
+  message: ({ estimator, rows, columns }) => `\`${estimator}\` would have to hold ${rows.toLocaleString("en")} rows of ${columns.toLocaleString("en")} columns of words, most of them zero`,
+  help: () => "use `logistic_regression` or `ridge`, which take only what is not zero, or keep fewer words with `max_terms:` or `min_rows:`",
+  explain: "Columns of words are kept as the few values that are not zero. Estimators that cannot compute with them get all columns, which is done up to 1 GB.",
+});
+
+export const textTooWide = kind<{ column: string; terms: number; most: number }>({
+  code: "MLP6257",
+  severity: "error",
+  title: "Too many words for the columns of a dataset",
+  message: ({ column, terms, most }) => `\`text\` would make ${terms.toLocaleString("en")} columns of \`${column}\`, and a dataset gets at most ${most.toLocaleString("en")}`,
+  help: ({ most }) => `use it as a step of a recipe, where words are no columns of their own, or keep fewer with \`max_terms: ${most}\``,
+  explain: "In a recipe, the words of a column are kept as the few values that are not zero. As columns of a dataset each would be written out.",
+});
+
+export const textWithoutWords = kind<{ column: string }>({
+  code: "MLP6258",
+  severity: "error",
+  title: "Text in which no word is left",
+  message: ({ column }) => `no word of \`${column}\` is left: all are too rare, too frequent, too short, or among the \`stop_words\``,
+  help: () => "lower `min_rows:`, or raise `max_rows:`",
+  explain: "A word has at least two letters, digits or underscores. Those that too few or too many rows have are left out before anything is counted.",
+});
+
+export const textOption = kind<{ why: string }>({
+  code: "MLP6259",
+  severity: "error",
+  title: "An option of `text` that does not go with the others",
+  message: ({ why }) => why,
+  help: () => "leave it out, or choose another `method:`",
+  explain: "Hashing learns no words, so that it cannot leave out rare ones; only `tf_idf` weighs words by how many rows have them.",
+});
+
+export const featuresComputedDiagnostics = [sparseTooLarge, textTooWide, textWithoutWords, textOption, stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany, stepNeedsText, groupRareLimits] as const;

@@ -5,7 +5,7 @@ import type { DatasetValue } from "../../../runtime/values.ts";
 import type { Cell } from "../../../language/nodes/functions.ts";
 import { load } from "../../../stdlib/data/load.ts";
 import { fitRecipe } from "../../../stdlib/features/fit-recipe.ts";
-import type { FeatureMatrix } from "../../../stdlib/training/estimator.ts";
+import type { MixedMatrix } from "../../../stdlib/training/estimator.ts";
 import { matrixOf, matrixOfRows } from "../../../stdlib/training/matrix.ts";
 import { trainModel, type TrainArgs } from "../../../stdlib/training/train-model.ts";
 import { datasetFrom, diagnosticOf } from "../../kit/nodes.ts";
@@ -18,10 +18,10 @@ const penguins = (): Promise<DatasetValue> => datasetFrom(load, { path: "npm:veg
 const plainRows = async (rows: DatasetValue) => (await context.rowsOf(rows)) as readonly Readonly<Record<string, Cell>>[];
 
 /** A matrix to compare: gaps equal each other. */
-const shown = ({ rows, names, blocks }: FeatureMatrix) => ({
+const shown = ({ rows, names, blocks }: MixedMatrix) => ({
   rows,
   names,
-  blocks: blocks.map((block) => ({ ...block, ...(block.kind === "dense" ? { values: Array.from(block.values, String) } : { codes: [...block.codes] }) })),
+  blocks: blocks.map((block) => ({ ...block, ...(block.kind === "dense" ? { values: Array.from(block.values, String) } : block.kind === "one_hot" ? { codes: [...block.codes] } : {}) })),
 });
 
 const everyStep = recipeOf(

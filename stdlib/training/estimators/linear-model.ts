@@ -1,6 +1,7 @@
-import type { FeatureMatrix, Prediction } from "../estimator.ts";
+import type { MixedMatrix, Prediction } from "../estimator.ts";
 import { requireNumbers } from "../numeric/checks.ts";
 import { onRawColumns, type Scaling } from "../numeric/design.ts";
+import { addSparse } from "../sparse/rows.ts";
 
 /** A fitted linear function of the features: one coefficient for each column of the design matrix. */
 export interface LinearState {
@@ -11,13 +12,16 @@ export interface LinearState {
 }
 
 /** out = X·coefficients + intercept. */
-export function linearPredictor(x: FeatureMatrix, coefficients: Float64Array, intercept: number): Float64Array {
+export function linearPredictor(x: MixedMatrix, coefficients: Float64Array, intercept: number): Float64Array {
   const out = new Float64Array(x.rows).fill(intercept);
   let column = 0;
   for (const block of x.blocks) {
     if (block.kind === "dense") {
       const slope = coefficients[column++]!;
       if (slope !== 0) for (let i = 0; i < out.length; i++) out[i]! += block.values[i]! * slope;
+    } else if (block.kind === "sparse") {
+      addSparse(block, coefficients.subarray(column, column + block.names.length), out);
+      column += block.names.length;
     } else {
       for (let i = 0; i < out.length; i++) {
         const code = block.codes[i]!;
@@ -32,7 +36,7 @@ export function linearPredictor(x: FeatureMatrix, coefficients: Float64Array, in
 /** The predictions of a fitted linear function; throws a diagnostic for a missing feature. */
 export const predictLinear =
   (estimator: string) =>
-  (state: LinearState, x: FeatureMatrix): Prediction => {
+  (state: LinearState, x: MixedMatrix): Prediction => {
     requireNumbers(x, estimator);
     return { task: "regression", values: linearPredictor(x, state.coefficients, state.intercept) };
   };

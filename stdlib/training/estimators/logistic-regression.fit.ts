@@ -1,10 +1,11 @@
 import type { StopSignal } from "../../../runtime/stop.ts";
-import { featureMatrix, type Estimator, type FeatureMatrix, type FitInput, type Prediction } from "../estimator.ts";
+import { featureMatrix, type Estimator, type FeatureMatrix, type FitInput, type MixedMatrix, type Prediction } from "../estimator.ts";
 import { requireClasses, requireNumbers, requireRows, type ClassTarget } from "../numeric/checks.ts";
 import { Design, onRawColumns, scalingOf, withDesign } from "../numeric/design.ts";
 import { lbfgs, type Minimised } from "../numeric/lbfgs.ts";
 import { newton } from "../numeric/newton.ts";
 import { logistic, softmaxRow } from "../numeric/softmax.ts";
+import { spreadInput } from "../sparse/apply.ts";
 import { linearPredictor } from "./linear-model.ts";
 import { LogisticObjective } from "./logistic-objective.ts";
 import type { LogisticParams } from "./logistic-regression.ts";
@@ -35,6 +36,10 @@ export const logisticRegressionEstimator: Estimator<LogisticParams, LogisticStat
     return { classes: target.classes, present: target.present, link, coefficients, intercepts, spread: scalingOf(input.x, input).spread };
   },
   predict,
+  sparse: {
+    fit: async (input) => (input.params.solver === "gd" || input.params.solver === "newton" ? logisticRegressionEstimator.fit(spreadInput(input, "logistic_regression")) : (await import("../sparse/logistic.ts")).fitSparseLogistic(input)),
+    predict,
+  },
   importance: (state) =>
     state.spread.map((deviation, column) => state.coefficients.reduce((sum, output) => sum + Math.abs(output[column]!) * deviation, 0) / state.coefficients.length),
 };
@@ -126,15 +131,15 @@ function cheaper(x: FeatureMatrix, { outputs, size }: LogisticObjective): "newto
 }
 
 /** The gradient falls from about 1 to 1e-9. */
-const towardsConvergence = (largest: number): number => Math.min(0.99, Math.max(0, -Math.log10(Math.max(largest, 1e-12)) / 9));
+export const towardsConvergence = (largest: number): number => Math.min(0.99, Math.max(0, -Math.log10(Math.max(largest, 1e-12)) / 9));
 
 /** Softmax intercepts are free up to a common shift: they are given with sum 0. */
-function centre(values: Float64Array): void {
+export function centre(values: Float64Array): void {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   for (let k = 0; k < values.length; k++) values[k]! -= mean;
 }
 
-function predict(state: LogisticState, x: FeatureMatrix): Prediction {
+function predict(state: LogisticState, x: MixedMatrix): Prediction {
   requireNumbers(x, "logistic_regression");
   const { classes, present, link } = state;
   const outputs = state.coefficients.map((coefficients, k) => linearPredictor(x, coefficients, state.intercepts[k]!));

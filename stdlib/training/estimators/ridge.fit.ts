@@ -17,6 +17,7 @@ export const ridgeEstimator: Estimator<RidgeParams, LinearState> = {
     return input.x.width > input.x.rows ? fitDual(input, y) : fitPrimal(input, y);
   },
   predict: predictLinear("ridge"),
+  sparse: { fit: async (input) => (await import("../sparse/ridge.ts")).fitSparseRidge(input), predict: predictLinear("ridge") },
   importance: linearImportance,
 };
 

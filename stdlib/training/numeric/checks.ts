@@ -1,14 +1,14 @@
 import { fail } from "../../../language/diagnostics/diagnostic.ts";
 import { featureInfinite, featureMissing, noTrainingRows, oneClassOnly, targetInfinite, taskNotLearned } from "../../../language/diagnostics/registry/training.ts";
-import type { FeatureMatrix, Target } from "../estimator.ts";
+import type { MixedMatrix, Target } from "../estimator.ts";
 
 /** Throws a diagnostic when there are no rows. */
-export function requireRows(x: FeatureMatrix, estimator: string): void {
+export function requireRows(x: MixedMatrix, estimator: string): void {
   if (x.rows === 0) fail(noTrainingRows, { estimator });
 }
 
 /** Throws a diagnostic that names the first column with a missing or infinite value. */
-export function requireNumbers(x: FeatureMatrix, estimator: string): void {
+export function requireNumbers(x: MixedMatrix, estimator: string): void {
   for (const block of x.blocks) {
     if (block.kind !== "dense") continue;
     // A sum is finite only when every value is, so that sound columns cost one fast pass.
@@ -21,7 +21,7 @@ export function requireNumbers(x: FeatureMatrix, estimator: string): void {
 }
 
 /** Throws a diagnostic that names the first column with an infinite value; missing ones (NaN) are let through. */
-export function requireNoInfinity(x: FeatureMatrix, estimator: string): void {
+export function requireNoInfinity(x: MixedMatrix, estimator: string): void {
   for (const block of x.blocks) {
     if (block.kind !== "dense") continue;
     const infinite = count(block.values, (value) => value === Infinity || value === -Infinity);

@@ -34,7 +34,7 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
     if (largest <= options.tolerance) return { at, iterations: iteration, converged: true };
     const direction = twoLoop(gradient, steps, changes, options.curvature);
     const found = weakWolfe(objective, at, value, gradient, direction);
-    if (!found) return { at, iterations: iteration, converged: true };
+    if (!found || found.value >= value) return { at, iterations: iteration, converged: true };
     const step = direction.map((d) => d * found.length);
     const change = found.gradient.map((g, i) => g - gradient[i]!);
     at.set(found.at);
