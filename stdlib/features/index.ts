@@ -11,8 +11,9 @@ import { pca } from "./pca.ts";
 import { polynomial } from "./polynomial.ts";
 import { recipe } from "./recipe.ts";
 import { scale } from "./scale.ts";
+import { selectFeatures } from "./select-features.ts";
 import { text } from "./text.ts";
 import { winsorize } from "./winsorize.ts";
 
 /** Recipes, and the steps that learn from rows. */
-export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, bin, polynomial, interactions, dates, pca, forwardFill, groupRare, outliers, dropOutliers, winsorize, text];
+export const featureNodes: readonly NodeDefinition[] = [recipe, impute, scale, encode, bin, polynomial, interactions, dates, pca, forwardFill, groupRare, outliers, dropOutliers, winsorize, text, selectFeatures];

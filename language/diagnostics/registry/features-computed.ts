@@ -92,4 +92,22 @@ export const textOption = kind<{ why: string }>({
   explain: "Hashing learns no words, so that it cannot leave out rare ones; only `tf_idf` weighs words by how many rows have them.",
 });
 
-export const featuresComputedDiagnostics = [sparseTooLarge, textTooWide, textWithoutWords, textOption, stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany, stepNeedsText, groupRareLimits] as const;
+export const selectionOption = kind<{ why: string }>({
+  code: "MLP6260",
+  severity: "error",
+  title: "Which features are to stay",
+  message: ({ why }) => why,
+  help: () => "write `keep: 10`, `keep: 50%` or `threshold: …`, and an `estimator:` with `method: model` alone",
+  explain: "Features are ordered by a score, and the best are kept: a number of them, a share, or those above a threshold. With `method: model`, an estimator gives the scores.",
+});
+
+export const scoreNeedsPositive = kind<{ column: string; task: "classification" | "regression" }>({
+  code: "MLP6261",
+  severity: "error",
+  title: "A score that does not fit the data",
+  message: ({ column, task }) => (task === "regression" ? "`method: chi2` compares classes, and the target is a quantity" : `\`method: chi2\` is for counts and other values of 0 and more, and \`${column}\` has negative ones`),
+  help: () => "use `method: f` or `method: mutual_information`",
+  explain: "χ² compares how a sum, such as the number of times a word occurs, is shared out among classes.",
+});
+
+export const featuresComputedDiagnostics = [selectionOption, scoreNeedsPositive, sparseTooLarge, textTooWide, textWithoutWords, textOption, stepNeedsValues, stepNeedsFinite, stepNamesClash, stepTooMany, stepNeedsText, groupRareLimits] as const;

@@ -1,5 +1,5 @@
+import { murmur3 } from "../../../language/expressions/hashing.ts";
 import type { SparseBlock } from "../../training/estimator.ts";
-import { murmurHash3 } from "./murmur.ts";
 import { termsOf, type Tokenising } from "./terms.ts";
 
 /** How a text becomes numbers, after it was learned: plain data. */
@@ -32,7 +32,7 @@ export function vectorise(vectoriser: Vectoriser): (text: string) => Entries {
   const hashOf = (term: string): readonly [number, number] => {
     const known = hashes.get(term);
     if (known) return known;
-    const hash = murmurHash3(term);
+    const hash = murmur3(term);
     const made = [Math.abs(hash) % buckets, signed && hash < 0 ? -1 : 1] as const;
     // The texts of a service never end, and neither do their words.
     if (hashes.size < 100_000) hashes.set(term, made);
