@@ -146,10 +146,10 @@ class DuckDbEngine implements StoreEngine {
 
   async #run<Result>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
     const connection = this.#idle.pop() ?? (await this.#instance.connect());
-    const interrupt = () => connection.interrupt();
+    const listening = interruptedBy(signal, connection);
     const done = this.#leisure.busy();
-    signal?.addEventListener("abort", interrupt, { once: true });
     try {
+      signal?.throwIfAborted();
       const result = await work(connection);
       signal?.throwIfAborted();
       return result;
@@ -157,7 +157,7 @@ class DuckDbEngine implements StoreEngine {
       signal?.throwIfAborted();
       throw asDiagnostic(this.#thrown.behind(error));
     } finally {
-      signal?.removeEventListener("abort", interrupt);
+      listening.end();
       this.#idle.push(connection);
       done();
     }
@@ -200,4 +200,20 @@ class DuckDbEngine implements StoreEngine {
       connection.closeSync();
     }
   }
+}
+
+/** Interrupts what a connection runs when the signal aborts, and again until `end`: a query that has not quite begun hears nothing of the first time. */
+function interruptedBy(signal: AbortSignal | undefined, connection: DuckDBConnection): { readonly end: () => void } {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again ??= setInterval(interrupt, 20);
+  };
+  signal?.addEventListener("abort", interrupt, { once: true });
+  return {
+    end: () => {
+      signal?.removeEventListener("abort", interrupt);
+      clearInterval(again);
+    },
+  };
 }
