@@ -17,8 +17,8 @@ export interface Trained {
 
 /** Warns of features that identify rows, and of those that give the target away: things that only the training rows can show. */
 export async function warnOfFeatures({ on, recipe, target, x, y }: Trained, context: Pick<Context, "engine" | "signal" | "log" | "stop">): Promise<void> {
-  // What a column is only computed into (the length of a name) may well be a feature.
-  const asFeatures = new Set(recipe.features.map(({ name }) => name));
+  // What a column is only computed into (the length of a name) may well be a feature, and so may the words of a text, of which no two are alike.
+  const asFeatures = new Set(recipe.features.filter(({ kind }) => kind !== "text").map(({ name }) => name));
   const identifiers = await identifierColumns(on, { columns: recipe.input.columns.filter(({ name }) => asFeatures.has(name)) }, context);
   if (identifiers.columns.length > 0) warn(context, identifierFeature, identifiers);
   const { features, rows } = suspectFeatures(withoutWords(x), y, () => context.stop.check());
