@@ -38,7 +38,7 @@ export const imputeValue = kind<{ why: string }>({
   severity: "error",
   title: "What to fill missing values with",
   message: ({ why }) => why,
-  help: () => "write `impute(columns, with: constant, value: 0)`, or another `with:` and no `value:`",
+  help: () => "`value:` belongs to `with: constant`, `neighbours:` and `weights:` to `k_nearest`, `rounds:` and `tolerance:` to `iterative`",
   explain: "`with: constant` fills missing values with the `value` that is given, which must be of the column's type; all other ways learn the value from the rows.",
 });
 

@@ -18,7 +18,7 @@ export async function penguinModel(context: TestContext) {
   const raw = await datasetFrom(load, { path: "npm:vega-datasets/data/penguins.json" }, context);
   const bill = { call: "/", args: [{ column: "Beak Length (mm)" }, { column: "Beak Depth (mm)" }] };
   const rows = await run("rename", { rows: await run("derive", { rows: raw, bill }, context), mass: "Body Mass (g)" }, context);
-  const parts = await partsFrom(nodeNamed("split"), { rows, train: 0.8, test: 0.2, stratify: "Species" }, context);
+  const parts = await partsFrom(nodeNamed("split"), { rows, train: 0.8, test: 0.2, stratify: { select: "columns", names: ["Species"] } }, context);
   const part = (name: string): DatasetValue => parts.get(name) ?? raw;
   const train = (args: Partial<TrainArgs> = {}) => trainModel({ estimator: estimator("logistic_regression"), features: steps, on: part("train"), ...args }, context);
   return { raw, part, train, model: await train() };
