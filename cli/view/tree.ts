@@ -190,7 +190,7 @@ export const countOf = (count: number, thing: string): string => `${count.toLoca
 export function summaryText(summary: Readonly<Record<string, unknown>>): string {
   const count = (value: unknown) => Number(value).toLocaleString("en-US");
   if (summary["kind"] === "dataset") return `${countOf(Number(summary["rows"]), "row")} × ${Array.isArray(summary["columns"]) ? countOf(summary["columns"].length, "column") : "? columns"}`;
-  if (summary["kind"] === "report") return metricsText(summary["metrics"]);
+  if (summary["kind"] === "report" || summary["kind"] === "cross_validation") return metricsText(summary["metrics"]);
   if (summary["kind"] === "model_version") return `${clean(String(summary["name"]))} v${String(summary["version"])}`;
   if (summary["kind"] === "endpoint") return `http://${String(summary["host"])}:${String(summary["port"])}`;
   if (summary["kind"] === "parts" && typeof summary["parts"] === "object" && summary["parts"] !== null) {
@@ -218,7 +218,7 @@ export function closing(finished: RunFinished, { scoresShown = false }: { readon
   if (finished.passed !== undefined) lines.push(finished.passed ? chalk.green("all checks of the monitors passed") : chalk.red("checks of a monitor failed: see above"));
   for (const [name, output] of Object.entries(finished.outputs)) {
     const value = output as Readonly<Record<string, unknown>> | null;
-    if (value?.["kind"] === "report" && !scoresShown) lines.push("", ...scoreTable(name, value));
+    if (value?.["kind"] === "cross_validation" || (value?.["kind"] === "report" && !scoresShown)) lines.push("", ...scoreTable(name, value));
     if (value?.["kind"] === "model_version") lines.push("", `${clean(name)}: registered ${chalk.bold(`${clean(String(value["name"]))} v${String(value["version"])}`)}`);
   }
   return `${lines.join("\n")}\n`;
@@ -232,13 +232,14 @@ export function scoreTable(name: string, report: Readonly<Record<string, unknown
   const metrics = Object.entries((report["metrics"] ?? {}) as Readonly<Record<string, number>>).sort(([a], [b]) => place(a) - place(b));
   const baseline = (report["baseline"] ?? {}) as Readonly<Record<string, number>>;
   const intervals = (report["intervals"] ?? {}) as Readonly<Record<string, readonly [number, number]>>;
+  const spread = report["spread"] as Readonly<Record<string, number>> | undefined;
   const number = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? "–" : value.toPrecision(4));
   const rows = metrics.map(([metric, value]) => {
     const interval = intervals[metric];
-    const range = interval ? chalk.dim(` [${number(interval[0])}, ${number(interval[1])}]`.padEnd(22)) : " ".repeat(22);
+    const range = chalk.dim((interval ? ` [${number(interval[0])}, ${number(interval[1])}]` : spread ? ` ± ${number(spread[metric])}` : "").padEnd(spread ? 12 : 22));
     return `  ${metric.padEnd(12)} ${chalk.bold(number(value).padStart(8))}${range} ${chalk.dim(`baseline ${number(baseline[metric])}`)}`;
   });
-  return [`${clean(name)}: scores with 95 % confidence`, ...rows];
+  return [`${clean(name)}: ${spread ? "mean of the folds ± standard deviation" : "scores with 95 % confidence"}`, ...rows];
 }
 
 /** Control characters of untrusted text must not reach the terminal. */

@@ -1,7 +1,7 @@
 import type { Related } from "../diagnostics/diagnostic.ts";
 import { originUnknown, rowsSeen, statisticSeen } from "../diagnostics/registry/leakage.ts";
 import { placeKey, type Span } from "../syntax/span.ts";
-import { mayShare, relate, sharedOrigins, type RowOrigin, type RowSet } from "../types/rows.ts";
+import { mayShare, relate, sharedOrigins, type Learned, type RowOrigin, type RowSet } from "../types/rows.ts";
 import type { DatasetType, Seen, Type } from "../types/type.ts";
 import { learnedBehind, usedOf } from "./call-facts.ts";
 import { nameOf, type CallSite, type CheckedArguments } from "./calls.ts";
@@ -18,11 +18,21 @@ export function checkUnseen(cx: CheckContext, site: CallSite, checked: CheckedAr
     const type = data && present(data.type);
     if (!data || !judge || type?.kind !== "dataset" || (unless !== undefined && checked.known.has(unless))) continue;
     const sink: Sink = { rows: type, name: nameOf(site.matched.given.get(rows), "this dataset"), span: data.span, how: site.signature.sees?.[rows] ?? "judged on" };
+    if (rows === by) {
+      reportFirst(cx, sink, { rows: [], learned: learnedBefore(type, usedOf(site.signature, checked, by, type)) });
+      continue;
+    }
     [judge.type, ...(judge.items ?? [])].some((one) => reportFirst(cx, sink, seenBy(usedBy(site, checked, by, present(one)), judge.span, site.signature.sees?.[by])));
   }
 }
 
 const usedBy = ({ signature }: CallSite, checked: CheckedArguments, parameter: string, type: Type): Type => (type.kind === "dataset" ? usedOf(signature, checked, parameter, type) : type);
+
+/** Of rows that are divided here: what they have learned of themselves before, and is behind what of them is used. */
+function learnedBefore(rows: DatasetType, used: DatasetType): readonly Learned[] {
+  const before = new Set(learnedBehind(rows));
+  return learnedBehind(used).filter((learned) => before.has(learned));
+}
 
 /** Where rows must be new. */
 interface Sink {

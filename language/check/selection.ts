@@ -73,14 +73,20 @@ export function checkSelection(cx: CheckContext): void {
   const { releases } = cx;
   for (const { model, name, comparisons, reported } of releases) {
     for (const { left, right, at } of comparisons) {
-      const rival = left.model === model ? right : right.model === model ? left : undefined;
-      if (!rival || rival.model === model || !mayShare(relate(left.rows, right.rows))) continue;
-      const other = releases.find((one) => one.model === rival.model);
+      if (left.model === right.model || !mayShare(relate(left.rows, right.rows))) continue;
+      const other = rivalOf(releases, model, [left.model, right.model]);
       const report = reported.find(({ rows }) => mayShare(relate(rows, left.rows)));
       if (!other || !report) continue;
       cx.report(chosenOnTest, at, { candidates: [name, other.name] }, { label: "the choice", related: [{ span: report.at, message: `the score of \`${name}\` on these rows is reported here` }] });
     }
   }
+}
+
+/** What else is released by a comparison of two scores: the other one of the two, or what the same comparison chooses where neither is released, as of scores in folds. */
+function rivalOf(releases: readonly Release[], model: string, compared: readonly [string, string]): Release | undefined {
+  const rival = compared.find((one) => one !== model);
+  if (compared.includes(model)) return releases.find((one) => one.model === rival);
+  return releases.find((one) => one.model !== model && !compared.includes(one.model) && one.comparisons.some(({ left, right }) => compared.includes(left.model) && compared.includes(right.model) && left.model !== right.model));
 }
 
 /** What a binding puts to use, with the scores that decided it. */

@@ -68,7 +68,10 @@ export interface NodeSignature {
   readonly step?: boolean;
   /** Parameters whose rows the result has seen, and how: `{ on: "fitted on" }`. The rows behind a model it takes count as well. */
   readonly sees?: Readonly<Record<string, string>>;
-  /** Rows that must not have been seen by a value (a model), or be among other rows; `unless` names a parameter that allows it in the file: `seen: allowed`. */
+  /**
+   * Rows that must not have been seen by a value (a model), or be among other rows; `unless` names a parameter that allows it in the file: `seen: allowed`.
+   * Rows that must be unseen by themselves are divided by the node: no statistic may have been learned from them.
+   */
   readonly unseen?: readonly { readonly rows: string; readonly by: string; readonly unless?: string }[];
   /** The parameter whose value is put to use from here on: a model that is registered or served. */
   readonly releases?: string;

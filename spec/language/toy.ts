@@ -244,6 +244,20 @@ const nodes: readonly NodeSignature[] = [
     },
   }),
   signature({
+    name: "cross",
+    summary: "Measures in folds of rows.",
+    takes: { estimator: input("Estimator", "What."), features: input("Recipe", "How."), on: rows },
+    positional: ["estimator", "features"],
+    sees: { on: "cross-validated on" },
+    unseen: [{ rows: "on", by: "on" }],
+    predicts: { features: "features", on: "on" },
+    returns: "Scores",
+    infer: (call) => {
+      const judged = call.dataset("on")?.rows;
+      return object("Scores", { score: scalar("float") }, { seen: call.seen(), ...(judged && { judged }) });
+    },
+  }),
+  signature({
     name: "best",
     takes: { models: list(input("Model", "Which.")), on: rows },
     positional: ["models"],

@@ -1,11 +1,8 @@
-import { splitMethods } from "../../language/diagnostics/registry/data-split.ts";
-import { timeIgnored } from "../../language/diagnostics/registry/soundness.ts";
-import { bool, column, columns, duration, int, optional, withDefault } from "../../language/nodes/parameter.ts";
 import { unionRows } from "../../language/types/rows.ts";
 import { errorType, type DatasetType } from "../../language/types/type.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
-import { mayOrderRows } from "./id-like.ts";
-import { methodOf, reportMisfits, splitWays } from "./split-method.ts";
+import { foldParameters, reportFolds } from "./fold-parameters.ts";
+import { methodOf } from "./split-method.ts";
 
 export const folds = defineNode({
   name: "folds",
@@ -30,14 +27,7 @@ export const folds = defineNode({
   ],
   takes: {
     rows: datasetInput("The rows."),
-    k: withDefault(int("How many folds.", { min: 2, max: 100 }), 5),
-    stratify: optional(columns("The column whose classes every fold has in the same shares, or several whose combinations are the classes.", "rows")),
-    bins: optional(int("With `stratify`: into how many ranges with as many rows each a column of numbers is cut.", { min: 2, max: 1000 })),
-    group: optional(column("The column by which rows stay together.", "rows")),
-    by_time: optional(column("The column that orders rows in time.", "rows")),
-    gap: optional(duration("With `by_time`: rows less than this before a test are not trained on.")),
-    key: optional(columns("The column that identifies a row for good, or several that do so together.", "rows")),
-    shuffle: withDefault(bool("Whether rows are drawn; otherwise they go into the folds in their own order."), true),
+    ...foldParameters("rows"),
   },
   positional: ["rows"],
   returns: "Parts",
@@ -45,11 +35,7 @@ export const folds = defineNode({
   random: true,
   infer: (call) => {
     const rows = call.dataset("rows");
-    const given = splitWays.filter((name) => call.has(name));
-    if (given.length > 1) call.report(splitMethods, { given }, given[1]);
-    reportMisfits(call, rows?.schema);
-    const times = rows?.schema?.columns.filter(mayOrderRows).map(({ name }) => name) ?? [];
-    if (times.length > 0 && !["by_time", "group", "key", "shuffle"].some((name) => call.has(name))) call.report(timeIgnored, { columns: times }, "rows");
+    reportFolds(call, "rows");
     const k = call.constant("k");
     if (typeof k !== "number") return errorType;
     const inTime = call.has("by_time");

@@ -26,7 +26,7 @@ export interface Judged extends KnownRows {
 const rowCount = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
 
 /** Predicts rows that have the columns the model's recipe takes; rows without a target are left out, and noted. */
-export async function judge(model: ModelValue, rows: DatasetValue, context: Context): Promise<Judged> {
+export async function judge(model: Pick<ModelValue, "task" | "target" | "recipe" | "estimator" | "state">, rows: DatasetValue, context: Context): Promise<Judged> {
   const known = await knownRows(model, rows, context);
   context.signal.throwIfAborted();
   const estimator = await estimatorOf(model, context);

@@ -39,7 +39,7 @@ The training rows are looked at for features that make scores too good: one that
   infer: (call) => {
     const recipe = call.type("features");
     const on = call.dataset("on");
-    const facts = recipe?.kind === "recipe" && on ? factsOf(call, recipe, on) : {};
+    const facts = recipe?.kind === "recipe" && on ? factsOfTraining(call, recipe, on) : {};
     const all: ObjectFacts = { ...facts, seen: call.seen(), ...(recipe?.kind === "recipe" && { recipe }) };
     const validation = call.dataset("validate");
     if (call.has("validate")) return measured("Model", facts.task, { ...all, ...(validation && { judged: validation.rows }) });
@@ -49,7 +49,7 @@ The training rows are looked at for features that make scores too good: one that
 });
 
 /** What is known of the model before the run; says what is wrong with its target and its features. */
-function factsOf(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
+export function factsOfTraining(call: Call, recipe: RecipeType, on: DatasetType): ObjectFacts {
   const fitted = recipe.fit(on);
   const { target, targetAt } = recipe;
   const column = target === undefined || !on.schema ? undefined : columnNamed(on.schema, target);

@@ -146,6 +146,15 @@ export const memoryTooSmall = kind<{ rows: number; columns: number; needed: numb
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
+export const classNotInFold = kind<{ target: string; value: string }>({
+  code: "MLP6115",
+  severity: "error",
+  title: "A class that a fold does not train on",
+  message: ({ target, value }) => `all rows of the class \`${value}\` of \`${target}\` are tested in one fold, or come after it, so its model would not know the class`,
+  help: () => "drop the rows of this class or put it together with another; by time or by group, take fewer folds",
+  explain: "`cross_validate` trains a model for each fold on the rows outside of it (by time: on those before it). Each must know all classes: it could not predict one that it has never seen, and its scores could not be averaged with those of the others.",
+});
+
 export const trainingDiagnostics = [
   oneClassOnly,
   noTrainingRows,
@@ -161,6 +170,7 @@ export const trainingDiagnostics = [
   monotoneUnfit,
   quantileAlone,
   memoryTooSmall,
+  classNotInFold,
 ] as const;
 
 /** `.age`, or `` .`body mass (g)` ``. */
