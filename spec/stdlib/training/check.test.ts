@@ -50,6 +50,30 @@ test("a target that is not there, or no target, is told", () => {
   assert.equal(codesOf(`${recipe("plan", encoded)}${model(", task: regression")}`), ["MLP6224"]);
 });
 
+test("a cross-validation has the metrics of its task as members, and the mistakes of a training and of folds", () => {
+  const cv = (args = "") => `cv = cross_validate(random_forest(), features, on: train${args})\n`;
+  const gated = `${recipe("churned", encoded)}${cv()}model = train(random_forest(), features, on: train) when cv.roc_auc > 0.5\n`;
+  assert.equal(codesOf(gated), []);
+  assert.equal(codesOf(gated.replace("cv.roc_auc", "cv.rmse")), ["MLP2007"]);
+  assert.equal(codesOf(`${recipe("churned", "|> impute(numeric)")}${cv()}`), ["MLP6220"]);
+  assert.equal(codesOf(`${recipe("gone", encoded)}${cv()}`), ["MLP6222"]);
+  assert.equal(codesOf(`${recipe("churned", encoded)}${cv(", group: .plan, key: .id")}`), ["MLP5303"]);
+  assert.equal(codesOf(`${recipe("churned", encoded)}${cv(", gap: 3d")}`), ["MLP5312"]);
+});
+
+test("a statistic in front of a cross-validation is told where a feature uses it", () => {
+  const known = "known = train |> impute([.age], with: mean)\n";
+  const cv = "cv = cross_validate(random_forest(), features, on: known)\n";
+  assert.equal(codesOf(`${known}${recipe("churned", encoded)}${cv}`), ["MLP4003"]);
+  assert.equal(codesOf(`${known}features = recipe(target: .churned) |> drop_columns([.id, .since, .age]) ${encoded}\n${cv}`), []);
+});
+
+test("what is trained on predictions out of fold is judged on other rows", () => {
+  const stacked = (on: string) => `first = recipe(target: .spent) |> drop_columns([.id, .since]) ${encoded}\ncv = cross_validate(ridge(), first, on: train)\nscored = out_of_fold(cv)\nsecond = recipe(target: .spent) |> select([.prediction])\nmodel = train(ridge(), second, on: scored, target_derived: allowed)\nreport = evaluate(model, on: ${on})\n`;
+  assert.equal(codesOf(stacked("scored")), ["MLP4001"]);
+  assert.equal(codesOf(stacked("test")), []);
+});
+
 test("a misspelt target is told once, at its name, with the column that was meant and the place of its use", () => {
   const [mistake, ...more] = told(`${recipe("chruned", encoded)}${model()}other = ${model().slice("model = ".length)}report = evaluate(model, on: test)\n`);
   assert.equal(more, []);
