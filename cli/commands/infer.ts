@@ -69,7 +69,7 @@ async function describe(path: string, nullWords: readonly string[]): Promise<Des
   const host = new ProjectHost(process.cwd(), home);
   try {
     const located = await locate(path, undefined, host);
-    const source = await openSource(located, { delimiter: undefined, nullWords }, host);
+    const source = await openSource(located, { nullWords: nullWords.length > 0 ? nullWords : undefined }, host);
     return await scan(source, await host.engine());
   } finally {
     await host.close();

@@ -48,7 +48,7 @@ function acceptsText(accepts: Accepts): string {
     case "secret":
       return "string or `env(…)`";
     case "record":
-      return "record of numbers, strings, bools or nulls";
+      return accepts.words ? `record of ${acceptsText({ kind: "word", words: accepts.words })}` : "record of numbers, strings, bools or nulls";
     case "scalar":
       return "number, string, bool or null";
     default:

@@ -28,6 +28,8 @@ export interface KnownArgument {
   readonly span: Span;
   readonly constant?: Literal;
   readonly constants?: readonly Literal[];
+  /** The words of a record of words. */
+  readonly fields?: Readonly<Record<string, Literal>>;
   /** Chosen columns; absent where the schema is not known. */
   readonly columns?: readonly string[];
   readonly column?: string;
@@ -64,6 +66,8 @@ export function checkArgument(cx: CheckContext, expression: Expression, place: A
       return checkWord(cx, expression, place, accepts.words);
     case "list":
       return checkList(cx, expression, place, accepts.item);
+    case "record":
+      return accepts.words ? checkWords(cx, expression, place, accepts.words) : checkValue(cx, expression, place, accepts);
     default:
       return checkValue(cx, expression, place, accepts);
   }
@@ -146,6 +150,16 @@ function checkWord(cx: CheckContext, expression: Expression, place: ArgumentPlac
     cx.report(unknownWord, given.span, { node: place.signature.name, name: place.name, word: shown, hint: `write it without quotes: \`${shown}\`` }, { fixes });
   } else cx.misspelt(unknownWord, given.span, { node: place.signature.name, name: place.name, word: shown }, { name: shown, among: words, what: "it takes", bare: true });
   return undefined;
+}
+
+/** A record whose every entry is one of some words. */
+function checkWords(cx: CheckContext, written: Expression, place: ArgumentPlace, words: readonly string[]): KnownArgument | undefined {
+  const expression = ungroup(written);
+  if (expression.kind !== "record") return wrong(cx, expression, place, `a record of words, as in \`{ name: ${words[0]} }\``, typeOf(cx, expression, place.file));
+  const known = expression.entries.map(({ name, value }) => [name.text, checkWord(cx, value, place, words)] as const);
+  const fields = Object.fromEntries(known.flatMap(([name, one]) => (one?.constant === undefined ? [] : [[name, one.constant] as const])));
+  if (known.some(([, one]) => one === undefined)) return undefined;
+  return { value: { kind: "value", expression }, type: { kind: "record", fields: {} }, span: expression.span, fields };
 }
 
 function checkList(cx: CheckContext, written: Expression, place: ArgumentPlace, item: Accepts): KnownArgument | undefined {

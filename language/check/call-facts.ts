@@ -192,7 +192,7 @@ export class CallFacts implements Call {
   #observe() {
     const args: Record<string, unknown> = {};
     for (const name of Object.keys(this.#site.signature.takes)) {
-      const value = this.constant(name) ?? this.constants(name);
+      const value = this.constant(name) ?? this.constants(name) ?? this.#checked.known.get(name)?.fields;
       if (value !== undefined) args[name] = value;
       else if (this.has(name) && this.#site.signature.takes[name]?.required) return undefined;
     }

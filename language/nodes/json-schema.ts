@@ -37,7 +37,7 @@ function schemaOf(accepts: Accepts): JsonSchema {
     case "scalar":
       return { type: ["number", "string", "boolean", "null"] };
     case "record":
-      return { type: "object", additionalProperties: schemaOf({ kind: "scalar" }) };
+      return { type: "object", additionalProperties: schemaOf(accepts.words ? { kind: "word", words: accepts.words } : { kind: "scalar" }) };
     case "list":
       return { type: "array", items: schemaOf(accepts.item) };
     case "secret":

@@ -18,8 +18,8 @@ export interface Parameter<Value = unknown> {
 export type Accepts =
   | { readonly kind: "int" | "float" | "share" | "duration" | "bytes"; readonly min?: number; readonly max?: number; readonly above?: number; readonly below?: number }
   | { readonly kind: "string" | "path" | "bool" | "scalar" }
-  /** Scalars by name: `{ age: 30, plan: "free" }`. */
-  | { readonly kind: "record" }
+  /** Scalars by name: `{ age: 30, plan: "free" }`; with `words`, one of these each: `{ age: float }`. */
+  | { readonly kind: "record"; readonly words?: readonly string[] }
   | { readonly kind: "word"; readonly words: readonly string[] }
   /** A string, or the environment variable that `env(…)` names; it is revealed only where it is used. */
   | { readonly kind: "secret" }
@@ -62,6 +62,8 @@ export const bool = (doc: string): Parameter<boolean> => parameter({ kind: "bool
 /** Any number, string, bool or null. */
 export const anyScalar = (doc: string): Parameter<Literal> => parameter({ kind: "scalar" }, doc);
 export const record = (doc: string): Parameter<Readonly<Record<string, Literal>>> => parameter({ kind: "record" }, doc);
+/** Words by name: `{ age: float, zip: string }`. */
+export const recordOf = <const Words extends readonly string[]>(words: Words, doc: string): Parameter<Readonly<Record<string, Words[number]>>> => parameter({ kind: "record", words }, doc);
 export const oneOf = <const Words extends readonly string[]>(words: Words, doc: string): Parameter<Words[number]> =>
   parameter({ kind: "word", words }, doc);
 /** One column's name. */

@@ -151,6 +151,7 @@ function nodesFor(model: CheckContext, file: string, accepts: Accepts): readonly
 }
 
 function wordsFor(parameter: Parameter | undefined): readonly Completion[] {
+  if (parameter?.accepts.kind === "record" && parameter.accepts.words) return parameter.accepts.words.map((label) => ({ label, kind: "word", detail: parameter.doc }));
   if (parameter?.accepts.kind === "word") return parameter.accepts.words.map((label) => ({ label, kind: "word", detail: parameter.doc }));
   if (parameter?.accepts.kind === "columns") return selectorWords.map((label) => ({ label, kind: "word", detail: "columns chosen by their type" }));
   return [];

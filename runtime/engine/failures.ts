@@ -1,7 +1,7 @@
 import { diagnose, MlpError, type Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { accessDenied, castFailed, conversionFailed, diskFull, engineFailed, memoryExhausted } from "../../language/diagnostics/registry/data.ts";
 import { columnsAlike } from "../../language/diagnostics/registry/data-columns.ts";
-import { fileMissing, fileUnreadable, rowsRagged } from "../../language/diagnostics/registry/data-files.ts";
+import { fileMissing, fileUnreadable, raggedWords, rowsUnreadable } from "../../language/diagnostics/registry/data-files.ts";
 import { categoryUnseen } from "../../language/diagnostics/registry/features.ts";
 import { categoryUnseenMark } from "../../language/expressions/categories.ts";
 import { castFailedMark } from "../../language/expressions/conversions.ts";
@@ -55,7 +55,8 @@ function csvDiagnostic(message: string): Diagnostic {
   if (/unicode|utf-?8/i.test(message)) return diagnose(fileUnreadable, undefined, { path, format: "UTF-8 text", detail: firstLines(message) });
   const wanted = numberIn(message, /Expected Number of Columns: (\d+)/);
   const found = numberIn(message, /Expected Number of Columns: \d+ Found: (\d+)/);
-  return diagnose(rowsRagged, undefined, { path, line, wanted, found, detail: original });
+  const problem = found === undefined ? "does not have the columns of the header" : raggedWords(wanted, found);
+  return diagnose(rowsUnreadable, undefined, { path, rows: [{ line, problem, raw: original }], count: 1 });
 }
 
 function conversionDetails(message: string): { column: string | undefined; value: string | undefined; line: number | undefined } {

@@ -94,7 +94,7 @@ const over = (content: string, options: Parameters<typeof pipelineOver>[1] = {})
 // Files of data
 
 refuses("a file of data that is not there", async (folder) => (await writeFile(join(folder, "good.csv"), ""), pipelineOver("god.csv")), { exit: 1, code: "MLP5101", says: /no file `god\.csv`[\s\S]*good\.csv/ });
-refuses("a folder in the place of a file", async (folder) => (await mkdir(join(folder, "data.csv")), pipelineOver("data.csv")), { exit: 1, code: "MLP5102", says: "is a folder" });
+refuses("a folder in the place of a file", async (folder) => (await mkdir(join(folder, "data.csv")), pipelineOver("data.csv")), { exit: 1, code: "MLP5118", says: "no file matches `data.csv`" });
 refuses("an empty file", over(""), { exit: 1, code: "MLP5103", says: "`data.csv` is empty" });
 refuses("a header and no rows", over("x,c,y\n"), { exit: 3, code: "MLP5306", says: "there are 0 rows to split" });
 refuses("a row of another length is told by its line", over("x,c,y\n1,a,yes\n2,b,no\n3,c\n4,a,yes,9\n"), { exit: 1, code: "MLP5105", says: "line 4 of `data.csv` has 2 values, and the header has 3 columns" });

@@ -11,6 +11,8 @@ import { identifier, sqlOf } from "../../runtime/relational/sql.ts";
 import { rowNumber, type DatasetValue, type Parts } from "../../runtime/values.ts";
 import { rowFunctionNamed } from "./functions/index.ts";
 import { breaking, brokenPromises, describeViolations, keeping, promisesOf, reasonsOf, type RowPromise } from "./promises.ts";
+import { asideSchema, kept, quarantined, violationsColumn } from "./aside.ts";
+import type { Policy } from "./files/options.ts";
 import type { Contract } from "./schema.ts";
 
 /** Why the columns of a file cannot be what a schema declares, the first reason. */
@@ -48,20 +50,6 @@ const missingDetails = (column: Column, found: Schema) => ({
   hint: suggestion(column.name, found.columns.map(({ name }) => name), "the file has"),
 });
 
-/** What becomes of rows that break a contract: they stop the run, are left out, or are put aside. */
-export type Policy = "fail" | "drop" | "quarantine";
-
-/** The parts of a table whose rows that break its schema are put aside, and the column of these that says what they break. */
-export const kept = "rows";
-export const quarantined = "quarantined";
-export const violationsColumn = "violations";
-
-/** The columns of rows that are put aside: all of the file, as they are found in it, and what a row breaks. What the schema says of who they tell stays true. */
-export function quarantinedSchema(found: Schema, declared: Schema): Schema {
-  const columns = found.columns.map((column): Column => (columnNamed(declared, column.name)?.pii ? { ...column, pii: true } : column));
-  return { columns: [...columns, { name: violationsColumn, type: { kind: "string" }, nullable: false }] };
-}
-
 /** The declared columns of a file, with the declared types. Rows that break the contract are dropped, put aside, or told all at once in a diagnostic. */
 export async function conform(rows: DatasetValue, contract: Contract, { path, policy }: { readonly path: string; readonly policy: Policy }, context: Pick<Context, "engine" | "signal" | "log">): Promise<DatasetValue | Parts> {
   const declared: Schema = { columns: contract.columns };
@@ -84,7 +72,7 @@ export async function conform(rows: DatasetValue, contract: Contract, { path, po
     ...(broken.length === 0 && rows.rows !== undefined && { rows: rows.rows }),
   };
   if (policy !== "quarantine") return result;
-  const aside: DatasetValue = { kind: "dataset", schema: quarantinedSchema(rows.schema, declared), table: { sql: asideSql(rows, table, broken) }, path: { broken: "load" } };
+  const aside: DatasetValue = { kind: "dataset", schema: asideSchema(rows.schema, declared, { broken: true, unreadable: false }), table: { sql: asideSql(rows, table, broken) }, path: { broken: "load" } };
   return { kind: "parts", parts: { [kept]: result, [quarantined]: aside } };
 }
 

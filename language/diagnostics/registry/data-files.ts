@@ -33,18 +33,31 @@ export const formatUnknown = kind<{ path: string; formats: readonly string[] }>(
   title: "Unknown format",
   message: ({ path }) => `the format of \`${path}\` cannot be told from its name`,
   help: ({ formats }) => `name it: \`format: ${formats[0]}\`; there are ${formats.map((format) => `\`${format}\``).join(", ")}`,
-  explain: "The end of a file's name tells its format: `.csv`, `.tsv`, `.json`, `.ndjson` (or `.jsonl`) and `.parquet`, the text formats also with `.gz`. For any other name, `format:` says it.",
+  explain: "The end of a file's name tells its format: `.csv`, `.tsv`, `.json`, `.ndjson` (or `.jsonl`) and `.parquet`, the text formats also with `.gz` or `.zst`. For any other name, `format:` says it.",
 });
 
-export const rowsRagged = kind<{ path: string; line: number | undefined; wanted: number | undefined; found: number | undefined; detail: string }>({
+/** What is wrong with the number of values in a row. */
+export const raggedWords = (wanted: number | undefined, found: number): string => `has ${countOf(found, "value")}${wanted === undefined ? "" : `, and the header has ${countOf(wanted, "column")}`}`;
+
+export interface UnreadableRow {
+  readonly line: number | undefined;
+  /** "has 2 values, and the header has 3 columns". */
+  readonly problem: string;
+  readonly raw: string;
+}
+
+export const rowsUnreadable = kind<{ path: string; rows: readonly [UnreadableRow, ...UnreadableRow[]]; count: number }>({
   code: "MLP5105",
   severity: "error",
-  title: "Rows of different length",
-  message: ({ path, line, wanted, found }) =>
-    `${line === undefined ? "a row" : `line ${line}`} of \`${path}\` ${found === undefined ? "does not have the columns of the header" : `has ${countOf(found, "value")}${wanted === undefined ? "" : `, and the header has ${countOf(wanted, "column")}`}`}`,
-  help: ({ detail }) => `the line begins: ${detail}`,
+  title: "Rows that cannot be read",
+  message: ({ path, rows: [first, ...others], count }) => {
+    const left = count - 1 - others.length;
+    const more = [...others.map(({ line, problem }) => `line ${line} ${problem}`), ...(left > 0 ? [`and ${left} more rows cannot be read`] : [])];
+    return [`${first.line === undefined ? "a row" : `line ${first.line}`} of \`${path}\` ${first.problem}`, ...more].join("; ");
+  },
+  help: ({ rows: [first] }) => `${first.raw === "" ? "" : `the line begins: ${first.raw.slice(0, 120)}; `}mend the file, or say what becomes of such rows: \`bad_rows: drop\`, or \`bad_rows: quarantine\``,
   explain:
-    "Each row of a CSV file has a value for each column of its header. A row with more or fewer usually has a delimiter or a quote inside a value that is not quoted. Nothing is guessed: a shifted value is worse than a stop.",
+    "Each row of a CSV file has a value for each column of its header, and each line of NDJSON is an object. A row with more or fewer values usually has a delimiter or a quote inside a value that is not quoted. Where `types` says what a column holds, text that is nothing of the kind cannot be read either. Nothing is guessed: a shifted value is worse than a stop. `bad_rows: drop` leaves such rows out with a warning, and `bad_rows: quarantine` puts them aside as a second part.",
 });
 
 export const fileUnreadable = kind<{ path: string; format: string; detail: string }>({
@@ -97,12 +110,113 @@ export const pathWrittenTwice = kind<{ path: string }>({
   good: 'rows = load("npm:vega-datasets/data/penguins.json")\none = save(rows, "out.csv")\ntwo = filter(rows, .Sex == "MALE") |> save("males.csv")\n',
 });
 
+export const notInEncoding = kind<{ path: string; line: number; byte: { readonly value: number; readonly at: number }; encoding: string }>({
+  code: "MLP5109",
+  severity: "error",
+  title: "Text in another encoding",
+  message: ({ path, line, byte }) => `line ${line} of \`${path}\` is not UTF-8 (byte 0x${byte.value.toString(16).toUpperCase().padStart(2, "0")} at ${byte.at})`,
+  help: ({ encoding }) => `say which encoding it is, for example \`encoding: ${encoding}\``,
+  explain: "Text is read as UTF-8. A file of another encoding would lose letters or gain wrong ones without anybody noticing, so none is guessed: `encoding:` says it. `windows_1252` is what Windows programs of western Europe write, also where it is called Latin-1; bytes are counted from 0.",
+});
+
+export const encodingWrong = kind<{ path: string; encoding: string; unknownOrder: boolean }>({
+  code: "MLP5110",
+  severity: "error",
+  title: "Text that is not in the encoding it is said to be in",
+  message: ({ path, encoding, unknownOrder }) => (unknownOrder ? `\`${path}\` does not tell the order of its bytes` : `\`${path}\` is not ${encoding}`),
+  help: ({ unknownOrder }) => (unknownOrder ? "say it: `encoding: utf_16le` or `encoding: utf_16be`" : undefined),
+  explain: "UTF-16 has two orders of its bytes. A mark at the start of the file tells which it is; without the mark it would have to be guessed.",
+});
+
+export const delimiterUnclear = kind<{ path: string; delimiters: readonly string[] }>({
+  code: "MLP5111",
+  severity: "error",
+  title: "Several delimiters are possible",
+  message: ({ path, delimiters }) => `the rows of \`${path}\` can be divided by ${delimiters.map((one) => JSON.stringify(one)).join(" and by ")}`,
+  help: ({ delimiters }) => `say which it is: ${delimiters.map((one) => `\`delimiter: ${JSON.stringify(one)}\``).join(" or ")}`,
+  explain: "The delimiter of a CSV file is the one of `,` `;` tab `|` that gives all its first rows equally many values. Where several do, it would have to be guessed.",
+});
+
+export const optionWrong = kind<{ option: string; value: string; wanted: string }>({
+  code: "MLP5112",
+  severity: "error",
+  title: "An option of a format that cannot be",
+  message: ({ option, value, wanted }) => `\`${option}: ${JSON.stringify(value)}\` cannot be: it has to be ${wanted}`,
+  explain: "How a file is written is told by single letters: what divides its values, what stands around them, what stands before a quote inside of them, and the sign in front of a number's decimals. No two of them can be the same, but the quote may stand before itself.",
+});
+
+export const optionNotTaken = kind<{ path: string; option: string; format: string; formats: readonly string[] }>({
+  code: "MLP5113",
+  severity: "error",
+  title: "An option of another format",
+  message: ({ path, option, format, formats }) => `\`${path}\` is read as ${format}, and \`${option}\` is an option of ${formats.join(", ")}`,
+  explain: "Each format has its own options: a delimiter means something in CSV, and nothing in Parquet. An option that would do nothing is a mistake.",
+});
+
+export const typedColumnMissing = kind<{ path: string; column: string; hint: string | undefined }>({
+  code: "MLP5114",
+  severity: "error",
+  title: "A type for a column that is not there",
+  message: ({ path, column }) => `\`types\` names \`${column}\`, and \`${path}\` has no column of this name`,
+  help: ({ hint }) => hint,
+  explain: "`types: { age: float }` says what a column of a file is, where that is not to be found from its values. It has to be a column of the file.",
+});
+
+export const filesDiffer = kind<{ path: string; first: string; place: number; wanted: string | undefined; found: string | undefined }>({
+  code: "MLP5117",
+  severity: "error",
+  title: "Files that do not make one table",
+  message: ({ path, first, place, wanted, found }) => {
+    if (found === undefined) return `\`${path}\` has no column \`${wanted}\`, which \`${first}\` has`;
+    return wanted === undefined ? `\`${path}\` has a column \`${found}\`, which \`${first}\` does not have` : `column ${place} of \`${path}\` is ${found}, and in \`${first}\` it is ${wanted}`;
+  },
+  help: () => "load the files of each kind by themselves",
+  explain: "Files that are loaded together make one table: each has the same columns, of the same types. A column that some of them lack would be a guess about what it holds there.",
+});
+
+export const nothingMatches = kind<{ path: string; hint: string }>({
+  code: "MLP5118",
+  severity: "error",
+  title: "No file matches",
+  message: ({ path }) => `no file matches \`${path}\``,
+  help: ({ hint }) => hint,
+  explain: "`*` stands for any letters of a name, `?` for one, `[a-z]` for one of several, `**` for any folders between. Files and folders whose names begin with a point or, in a folder that is loaded whole, with `_` are passed over.",
+});
+
+export const formatsMixed = kind<{ path: string; formats: readonly string[] }>({
+  code: "MLP5119",
+  severity: "error",
+  title: "Files of several formats",
+  message: ({ path, formats }) => `\`${path}\` holds files of several formats: ${formats.join(", ")}`,
+  help: () => "name the end of their names, as in `data/*.csv`",
+  explain: "Files that are loaded together make one table, and are of one format.",
+});
+
+export const partitionsDiffer = kind<{ path: string; keys: string; first: string; wanted: string }>({
+  code: "MLP5120",
+  severity: "error",
+  title: "Folders that divide files in different ways",
+  message: ({ path, keys, first, wanted }) => `\`${path}\` lies in folders for ${keys === "" ? "nothing" : keys}, and \`${first}\` for ${wanted === "" ? "nothing" : wanted}`,
+  help: () => "move the file, or write `partitions: false` to take no columns from the folders' names",
+  explain: "A folder named `year=2024` says that all rows below it have this value in a column `year`. So all files have to lie below folders of the same keys.",
+});
+
 export const dataFilesDiagnostics = [
+  filesDiffer,
+  nothingMatches,
+  formatsMixed,
+  partitionsDiffer,
+  notInEncoding,
+  encodingWrong,
+  delimiterUnclear,
+  optionWrong,
+  optionNotTaken,
+  typedColumnMissing,
   fileMissing,
   notAFile,
   fileEmpty,
   formatUnknown,
-  rowsRagged,
+  rowsUnreadable,
   fileUnreadable,
   schemeUnsupported,
   saveFailed,

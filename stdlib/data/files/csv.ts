@@ -1,76 +1,64 @@
-import { fail } from "../../../language/diagnostics/diagnostic.ts";
-import { fileEmpty } from "../../../language/diagnostics/registry/data-files.ts";
+import { join } from "node:path";
+import { MlpError } from "../../../language/diagnostics/diagnostic.ts";
+import { conversionFailed, engineFailed } from "../../../language/diagnostics/registry/data.ts";
+import { fileUnreadable, rowsUnreadable } from "../../../language/diagnostics/registry/data-files.ts";
 import type { Column, Schema } from "../../../language/types/schema.ts";
+import { sha256 } from "../../../runtime/canonical.ts";
 import type { DataEngine } from "../../../runtime/engine/engine.ts";
+import type { Host } from "../../../runtime/node.ts";
 import { identifier, literal, sqlType } from "../../../runtime/relational/sql.ts";
-import { classify, kindOfText, withoutNaN } from "./classify.ts";
+import { withoutNaN } from "./classify.ts";
+import { classifyText, firstRows, readingOf, type CsvReading } from "./csv-reading.ts";
+import { readSeparated } from "./csv-separated.ts";
+import { exactInteger, strictValueOf, valueOf } from "./csv-values.ts";
 import { bytesOf, fileList, type Located } from "./located.ts";
-import { checkNames } from "./names.ts";
+import type { ReadOptions } from "./options.ts";
 import type { Source } from "./source.ts";
 
-export interface CsvOptions {
-  readonly delimiter: string | undefined;
-  readonly nullWords: readonly string[];
-  /** Every value must be read, whatever it is: where not all of them were looked at, columns stay text. */
-  readonly readsAnything?: boolean;
+/** A line that is longer is left to be read one by one. */
+const longestLine = 16 << 20;
+
+/** CSV or TSV files: names from their header, types from their values. Nothing is guessed about rows that cannot be read. */
+export async function openCsv(located: Located, options: ReadOptions, host: Pick<Host, "engine" | "home">): Promise<Source> {
+  const engine = await host.engine();
+  const reading = await readingOf(located, options, engine);
+  const isPlain = (options.encoding ?? "utf_8") === "utf_8" && (options.badRows ?? "fail") === "fail" && new Set(reading.before).size === 1;
+  const direct = isPlain ? await openDirectly(reading, engine) : undefined;
+  return direct ?? readSeparated(reading, join(host.home, "cache", "copies", sha256(JSON.stringify([located, options]))), engine);
 }
 
-/** A larger file's types are found from its first rows. */
-const wholeBytes = 50_000_000;
-const firstRows = 200_000;
+/** What the engine says of rows that it cannot read. */
+const cannotTell: ReadonlySet<string> = new Set([rowsUnreadable, fileUnreadable, conversionFailed, engineFailed].map(({ code }) => code));
 
-const delimiters = [",", ";", "\t", "|"] as const;
-
-/** A CSV or TSV file: names from its header, types from its values. Nothing is guessed about rows of another length. */
-export async function openCsv(located: Located, options: CsvOptions, engine: DataEngine): Promise<Source> {
-  const header = await headerLine(located, engine);
-  const delimiter = options.delimiter ?? (located.format === "tsv" ? "\t" : likelyDelimiter(header));
-  const names = splitHeader(header, delimiter);
-  checkNames(names, `\`${located.path}\``);
-  const whole = bytesOf(located) < wholeBytes;
-  const asText = readCsv(located, delimiter, options.nullWords, names.map((name) => [name, "VARCHAR"]));
-  const { columns: found, gaps } = await classify(engine, whole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names, kindOfText, whole);
-  const columns = options.readsAnything && !whole ? found.map((column): Column => ({ ...column, type: { kind: "string" } })) : found;
-  const schema: Schema = { columns };
-  const typed = readCsv(located, delimiter, options.nullWords, columns.map(({ name, type }) => [name, sqlType(type)]));
-  return { schema, gaps, unnumbered: { bytes: bytesOf(located) }, sql: `SELECT ${columns.map(({ name, type }) => `${withoutNaN(identifier(name), type)} AS ${identifier(name)}`).join(", ")} FROM ${typed}` };
-}
-
-async function headerLine(located: Located, engine: DataEngine): Promise<string> {
-  const [first] = await engine.rows(
-    `SELECT line FROM read_csv(${fileList(located.files)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) LIMIT 1`,
-  );
-  const line = String(first?.["line"] ?? "").replace(/^\uFEFF/, "");
-  return line.trim() === "" ? fail(fileEmpty, { path: located.path }) : line;
-}
-
-/** The delimiter that the header has most often outside of quotes. */
-function likelyDelimiter(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, "");
-  const counts = delimiters.map((delimiter) => bare.split(delimiter).length - 1);
-  return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
-}
-
-/** The fields of a header: quotes are taken off, and blanks around a name. */
-function splitHeader(header: string, delimiter: string): readonly string[] {
-  const names: string[] = [];
-  let name = "";
-  let quoted = false;
-  for (let i = 0; i < header.length; i++) {
-    const letter = header.charAt(i);
-    if (letter === '"' && quoted && header.charAt(i + 1) === '"') name += header.charAt(i++);
-    else if (letter === '"') quoted = !quoted;
-    else if (!quoted && header.startsWith(delimiter, i)) {
-      names.push(name.trim());
-      name = "";
-      i += delimiter.length - 1;
-    } else name += letter;
+/** The files as the engine reads them; `undefined` where they hold what it cannot tell or take. */
+async function openDirectly(reading: CsvReading, engine: DataEngine): Promise<Source | undefined> {
+  const { options, names, isWhole, placed } = reading;
+  try {
+    const asText = readCsv(reading, names.map((name) => [name, "VARCHAR"]));
+    const { columns: found, gaps, unreadable } = await classifyText(reading, engine, isWhole ? asText : `(SELECT * FROM ${asText} LIMIT ${firstRows})`, names);
+    // Which rows they are is told by reading them one by one.
+    if (unreadable) return undefined;
+    const columns = options.readsAnything && !isWhole ? found.map((column): Column => ({ ...column, type: { kind: "string" } })) : found;
+    const values = columns.map((column) => valueRead(column, reading));
+    const schema: Schema = { columns: [...columns, ...placed.columns] };
+    return { schema, gaps, unnumbered: { bytes: bytesOf(reading.located) }, sql: `SELECT ${[...values.map(({ sql }) => sql), ...placed.select("file_index")].join(", ")} FROM ${readCsv(reading, values.map(({ read }, index) => [names[index] ?? "", read]))}` };
+  } catch (error) {
+    if (error instanceof MlpError && cannotTell.has(error.diagnostic.code)) return undefined;
+    throw error;
   }
-  return [...names, name.trim()];
 }
 
-function readCsv(located: Located, delimiter: string, nullWords: readonly string[], columns: readonly (readonly [string, string])[]): string {
+/** What the engine reads a column as, and the SQL of its value. Where not all values were looked at, one of another type stops the engine. */
+function valueRead({ name, type }: Column, { options, isWhole, dialect: { decimal } }: CsvReading): { readonly read: string; readonly sql: string } {
+  const own = identifier(name);
+  const as = (read: string, value: string) => ({ read, sql: `${withoutNaN(value, type)} AS ${own}` });
+  if (options.types?.[name] !== undefined) return as("VARCHAR", isWhole ? valueOf(own, type, decimal) : strictValueOf(own, type, decimal));
+  return type.kind === "int" && !isWhole ? as("VARCHAR", exactInteger(own)) : as(sqlType(type), own);
+}
+
+function readCsv({ located, dialect, before: [before = 0] }: CsvReading, columns: readonly (readonly [string, string])[]): string {
   const types = columns.map(([name, type]) => `${literal(name)}: '${type}'`).join(", ");
-  const nulls = [...new Set(["", ...nullWords])].map(literal).join(", ");
-  return `read_csv(${fileList(located.files)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], strict_mode = true, columns = {${types}})`;
+  const { delimiter, quote, escape, decimal, hasHeader } = dialect;
+  const nulls = [...new Set(["", ...dialect.nullWords])].map(literal).join(", ");
+  return `read_csv(${fileList(located.files)}, auto_detect = false, header = ${hasHeader}, skip = ${before}, delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, decimal_separator = ${literal(decimal)}, nullstr = [${nulls}], strict_mode = true, max_line_size = ${longestLine}, columns = {${types}})`;
 }

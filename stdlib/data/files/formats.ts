@@ -8,7 +8,13 @@ const formatOfEnding: Readonly<Record<string, FileFormat>> = { csv: "csv", tsv: 
 
 /** The format that the end of a name tells; throws a diagnostic where it tells none. */
 export function formatOf(path: string): FileFormat {
-  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = Object.hasOwn(formatOfEnding, ending) ? formatOfEnding[ending] : undefined;
-  return format ?? fail(formatUnknown, { path, formats: fileFormats });
+  return formatNamed(path) ?? fail(formatUnknown, { path, formats: fileFormats });
+}
+
+/** Whether the end of a name tells a format. */
+export const isData = (path: string): boolean => formatNamed(path) !== undefined;
+
+function formatNamed(path: string): FileFormat | undefined {
+  const ending = /\.([a-z]+)(?:\.(?:gz|zst))?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  return Object.hasOwn(formatOfEnding, ending) ? formatOfEnding[ending] : undefined;
 }

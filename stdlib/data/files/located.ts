@@ -13,6 +13,8 @@ export interface LocalFile {
   /** When it was changed, in milliseconds, and which file it is: a file of the same name may be another. */
   readonly changed: number;
   readonly inode: number;
+  /** What the folders that it lies in say of its rows, as in `year=2024`; null where a value is missing. */
+  readonly partition?: Readonly<Record<string, string | null>>;
 }
 
 /** What a path means: files of one format, at least one, whose rows follow each other in this order. */

@@ -1,9 +1,10 @@
+import type { UnreadableRow } from "../../../language/diagnostics/registry/data-files.ts";
 import type { Gaps } from "../../../language/types/gaps.ts";
 import type { Schema } from "../../../language/types/schema.ts";
 import type { Context } from "../../../runtime/node.ts";
 import type { Table } from "../../../runtime/values.ts";
 
-/** A file as a table: its columns, and the SQL that gives its rows. */
+/** Files as a table: its columns, and the SQL that gives its rows. Plain JSON. */
 export interface Source {
   readonly schema: Schema;
   readonly sql: string;
@@ -11,6 +12,18 @@ export interface Source {
   readonly unnumbered?: { readonly bytes: number };
   /** How many rows have no value, by column, where the whole file was counted. */
   readonly gaps?: Gaps;
+  /** The rows that could not be read and are left out. */
+  readonly unreadable?: Unreadable;
+  /** Files that were made to be read in place of the user's: without them this is void. */
+  readonly copies?: readonly string[];
+}
+
+export interface Unreadable {
+  readonly count: number;
+  /** The first of them. */
+  readonly first: readonly UnreadableRow[];
+  /** SQL that gives all of them: `number`, in their order, `line`, `raw`, and `problem`. */
+  readonly sql: string;
 }
 
 /** The rows with their numbers; `identity` is the content's. A file without numbers is read once: what is chosen of its rows then costs no more than to read them. */

@@ -36,7 +36,7 @@ export interface PredictedFile {
 export async function predictFile({ reference, input, output, format, context }: FileToPredict, scoring: Scoring): Promise<PredictedFile> {
   const release = versionValue(await resolveReference(context.home, reference));
   const located = await locate(input, undefined, context);
-  const source = await openSource(located, { delimiter: undefined, nullWords: [] }, context);
+  const source = await openSource(located, {}, context);
   const rows: DatasetValue = { kind: "dataset", schema: source.schema, table: await tableFrom(source, await identityOf(located, context), context), path: { input: source.schema, steps: [] } };
   const scored = await addPredictions(release, rows, context, scoring);
   const saved = await writeTable(scored, output, format, context);
