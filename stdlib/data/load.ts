@@ -106,7 +106,7 @@ export const load = defineNode({
   positional: ["path"],
   returns: "Dataset",
   rows: "source",
-  mustUse: { [quarantined]: 'use it, for example `save(…, "bad.csv")`, or write `violations: drop` to leave these rows out' },
+  mustUse: { [quarantined]: 'use it, for example `save(…, "bad.csv")`, or write `drop` instead of `quarantine` to leave these rows out' },
   infer: (call) => {
     const facts = call.observed() as Facts | undefined;
     const found = facts?.schema;

@@ -1,8 +1,9 @@
 import { object, scalar } from "../../language/types/type.ts";
-import { oneOf, optional, path } from "../../language/nodes/parameter.ts";
+import { columns, oneOf, optional, path } from "../../language/nodes/parameter.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
 import type { Value } from "../../runtime/values.ts";
-import { fileFormats } from "./files/formats.ts";
+import { writtenOrder } from "./columns.ts";
+import { compressions, fileFormats } from "./files/formats.ts";
 
 /** A file that `save` wrote, as it was then. */
 export interface SavedFile extends Value {
@@ -16,19 +17,23 @@ export interface SavedFile extends Value {
 
 export const save = defineNode({
   name: "save",
-  version: 1,
+  version: 2,
   group: "data",
   summary: "Writes a table to a file.",
   doc: [
-    "Writes CSV, TSV, JSON, NDJSON or Parquet, in the order of the rows. The file appears whole or not at all: it is written beside its place and renamed. A file that is there is replaced.",
+    "Writes CSV, TSV, JSON, NDJSON or Parquet, in the order of the rows; text is compressed where the name ends in `.gz` or `.zst`. The file appears whole or not at all: it is written beside its place and renamed. A file that is there is replaced.",
+    "",
+    "With `partition_by: [.year]` the path is a folder, with a file `year=2024/part-0.parquet` for each value: the columns stand in the folders' names alone, as `load` of the folder and other programs read them. The folder, too, appears whole or not at all, and one that is there is replaced. Each file costs a look at all the rows, so take columns of few values.",
     "",
     "Values are written as they are. A CSV cell that begins with `=`, `+`, `-` or `@` may be run as a formula by a spreadsheet program; nothing is put in front of it, since that would change the data.",
   ].join("\n"),
-  examples: ['clean |> save("out/clean.parquet")'],
+  examples: ['clean |> save("out/clean.parquet")', 'clean |> save("out/by-year", partition_by: [.year])'],
   takes: {
     rows: datasetInput("The rows."),
     path: path("Where to write, relative to the pipeline's folder; the folder is made if it is not there."),
-    format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
+    format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell. Of a folder: `parquet`, unless it is said.")),
+    compression: optional(oneOf(compressions, "How Parquet, or the files of a folder, are compressed. Default: `zstd` for Parquet; one file of text is compressed as the end of its name says.")),
+    partition_by: optional(columns("Write a folder, with a file for each combination of values of these columns.", "rows")),
   },
   positional: ["rows", "path"],
   returns: "SavedFile",
@@ -40,8 +45,14 @@ export const save = defineNode({
     where: "main",
     holds: async (value, host) => {
       const { path: written, sha256 } = value as SavedFile;
-      return (await host.digest(host.resolve(written)).catch(() => undefined)) === sha256;
+      const { identityOfFolder } = await import("./files/write-folder.ts");
+      return (await identityOfFolder(written, host).catch(() => undefined)) === sha256;
     },
-    run: async (args, context): Promise<SavedFile> => (await import("./files/write.ts")).writeTable(args.rows, args.path, args.format, context),
+    run: async ({ rows, path, format, compression, partition_by }, context): Promise<SavedFile> => {
+      const { writeTable, writingTo } = await import("./files/write.ts");
+      if (!partition_by) return writeTable(rows, path, format, context, compression);
+      const { writeFolder } = await import("./files/write-folder.ts");
+      return writeFolder(rows, path, writtenOrder(partition_by, rows.schema), writingTo(path, format, compression, true), context);
+    },
   },
 });

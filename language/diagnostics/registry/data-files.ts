@@ -201,7 +201,17 @@ export const partitionsDiffer = kind<{ path: string; keys: string; first: string
   explain: "A folder named `year=2024` says that all rows below it have this value in a column `year`. So all files have to lie below folders of the same keys.",
 });
 
+export const nothingToWrite = kind<{ path: string }>({
+  code: "MLP5121",
+  severity: "error",
+  title: "A folder of nothing",
+  message: ({ path }) => `there are no rows, and so no files to write to \`${path}\``,
+  help: () => "save to one file: it would tell the columns",
+  explain: "With `partition_by` there is a file for each value. Without rows there is no file, and an empty folder could not be loaded again.",
+});
+
 export const dataFilesDiagnostics = [
+  nothingToWrite,
   filesDiffer,
   nothingMatches,
   formatsMixed,

@@ -1,5 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { check } from "../../../language/check/check.ts";
+import { noFacts } from "../../../language/check/needs.ts";
+import { standardCatalog } from "../../../stdlib/catalog.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
 import { loadingIn } from "../../kit/loading.ts";
 
@@ -52,6 +55,14 @@ test("types that are said win over those that are found", async () => {
   const missing = await refused("typed.csv", "zip\n1\n", { types: { zpi: "string" } });
   assert.is(missing.code, "MLP5114");
   assert.is(missing.help, "did you mean `zip`?");
+});
+
+test("a type is one of the words, whatever a binding is called", () => {
+  const found = (types: string) => check({ file: "x.mlp", text: `date = 1\nrows = load("a.csv", types: ${types})\n` }, { catalog: standardCatalog(), facts: noFacts }).diagnostics.map(({ code }) => code);
+  assert.equal(found("{ a: date, b: float }"), []);
+  assert.equal(found("{ a: flaot }"), ["MLP3004"]);
+  assert.equal(found('{ a: "float" }'), ["MLP3004"]);
+  assert.equal(found("1"), ["MLP3002"]);
 });
 
 test("other encodings are read where they are named", async () => {

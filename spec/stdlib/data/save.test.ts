@@ -7,6 +7,7 @@ import type { DatasetValue } from "../../../runtime/values.ts";
 import { load } from "../../../stdlib/data/load.ts";
 import { save, type SavedFile } from "../../../stdlib/data/save.ts";
 import { testContext, type TestContext } from "../../kit/context.ts";
+import { loadingIn } from "../../kit/loading.ts";
 import { datasetFrom, diagnosticOf, runNode } from "../../kit/nodes.ts";
 
 let context: TestContext;
@@ -17,15 +18,52 @@ test.before(async () => {
 });
 test.after(() => context.close());
 
+const { put, loaded } = loadingIn(() => context);
 const bytesOf = (name: string) => readFile(join(context.folder, name));
 
 test("every format can be read back, with the same rows", async () => {
-  for (const path of ["out.csv", "out.tsv", "out.json", "out.ndjson", "out.parquet", "deep/er/out.csv.gz"]) {
+  for (const path of ["out.csv", "out.tsv", "out.json", "out.ndjson", "out.parquet", "deep/er/out.csv.gz", "out.csv.zst", "out.ndjson.zst"]) {
     const saved = (await runNode(save, { rows, path }, context)) as SavedFile;
     assert.is(saved.rows, 3, path);
     assert.is(saved.sha256, createHash("sha256").update(await bytesOf(path)).digest("hex"));
     assert.equal(await context.rowsOf(await datasetFrom(load, { path }, context)), await context.rowsOf(rows), path);
   }
+});
+
+test("a folder with a file for each value can be read back, and is replaced whole", async () => {
+  const { dataset } = await loaded("parts.csv", "n,kind,day\n1,a/b,2024-01-01\n2,,2024-01-02\n3,a/b,2024-01-01\n4,c,2024-01-01\n");
+  const partition_by = { select: "columns", names: ["kind", "day"] };
+  const saved = (await runNode(save, { rows: dataset, path: "parts", partition_by }, context)) as SavedFile;
+  assert.is(saved.rows, 4);
+  const back = await datasetFrom(load, { path: "parts" }, context);
+  assert.equal(back.schema.columns.map(({ name, type }) => [name, type.kind]), [["n", "int"], ["kind", "string"], ["day", "date"]]);
+  assert.equal((await context.rowsOf(back)).map(({ n, kind, day }) => [n, kind, day]), [[2, null, "2024-01-02"], [1, "a/b", "2024-01-01"], [3, "a/b", "2024-01-01"], [4, "c", "2024-01-01"]]);
+  const again = (await runNode(save, { rows: dataset, path: "parts", partition_by }, context)) as SavedFile;
+  assert.is(again.sha256, saved.sha256);
+  const { execution } = save;
+  const holds = async (value: SavedFile) => (execution.kind === "operation" ? execution.holds?.(value, context) : undefined);
+  assert.is(await holds(again), true);
+  const text = (await runNode(save, { rows: dataset, path: "parts", partition_by: { select: "columns", names: ["kind"] }, format: "csv", compression: "gzip" }, context)) as SavedFile;
+  assert.is(await holds(again), false);
+  assert.is(await holds(text), true);
+  assert.equal((await context.rowsOf(await datasetFrom(load, { path: "parts" }, context))).map(({ n }) => n), [2, 1, 3, 4]);
+  assert.equal((await readdir(context.folder)).filter((name) => name.startsWith(".parts")), []);
+  await put("parts/notes.txt", "mine");
+  const refused = await diagnosticOf(runNode(save, { rows: dataset, path: "parts", partition_by }, context));
+  assert.is(refused.code, "MLP5108");
+  assert.match(refused.message, /other files in it, such as `notes.txt`/);
+  const none = await datasetFrom(load, { path: (await put("none.csv", "a,b\n"), "none.csv") }, context);
+  assert.is((await diagnosticOf(runNode(save, { rows: none, path: "none", partition_by: { select: "columns", names: ["a"] } }, context))).code, "MLP5121");
+});
+
+test("Parquet is compressed as it is said, text as its name says", async () => {
+  const engine = await context.engine();
+  for (const compression of ["none", "snappy", "gzip", "zstd"] as const) {
+    await runNode(save, { rows, path: `${compression}.parquet`, compression }, context);
+    const [found] = await engine.rows(`SELECT DISTINCT compression AS c FROM parquet_metadata('${join(context.folder, `${compression}.parquet`)}')`);
+    assert.is(String(found?.["c"]).toLowerCase(), compression === "none" ? "uncompressed" : compression);
+  }
+  assert.is((await diagnosticOf(runNode(save, { rows, path: "x.csv", compression: "gzip" }, context))).code, "MLP5112");
 });
 
 test("CSV cells are written as they are", async () => {

@@ -4,6 +4,9 @@ import { formatUnknown } from "../../../language/diagnostics/registry/data-files
 export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
+export const compressions = ["none", "snappy", "gzip", "zstd"] as const;
+export type Compression = (typeof compressions)[number];
+
 const formatOfEnding: Readonly<Record<string, FileFormat>> = { csv: "csv", tsv: "tsv", tab: "tsv", json: "json", ndjson: "ndjson", jsonl: "ndjson", parquet: "parquet", pq: "parquet" };
 
 /** The format that the end of a name tells; throws a diagnostic where it tells none. */

@@ -39,7 +39,8 @@ function withPartition(file: LocalFile, name: string): LocalFile {
   return Object.keys(partition).length > 0 ? { ...file, partition } : file;
 }
 
-const hiveNull = "__HIVE_DEFAULT_PARTITION__";
+/** What stands in a folder's name for a missing value. */
+export const hiveNull = "__HIVE_DEFAULT_PARTITION__";
 
 function keyOf(part: string): readonly (readonly [string, string | null])[] {
   const at = part.indexOf("=");
