@@ -62,7 +62,7 @@ test("a type is one of the words, whatever a binding is called", () => {
   assert.equal(found("{ a: date, b: float }"), []);
   assert.equal(found("{ a: flaot }"), ["MLP3004"]);
   assert.equal(found('{ a: "float" }'), ["MLP3004"]);
-  assert.equal(found("1"), ["MLP3002"]);
+  assert.equal(found("1"), ["MLP3003"]);
 });
 
 test("other encodings are read where they are named", async () => {
