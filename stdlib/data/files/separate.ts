@@ -16,6 +16,8 @@ export interface Separated {
   /** `file, line, raw, problem` */
   readonly bad: string;
   readonly count: number;
+  /** Bytes of the longest line of the two: the engine takes memory for it. */
+  readonly longest: number;
   /** The first of those that cannot be read. */
   readonly first: readonly (UnreadableRow & { readonly file: number })[];
 }
@@ -30,15 +32,18 @@ export async function separate(rows: AsyncIterable<FoundRow>, target: string): P
   await mkdir(dirname(target), { recursive: true });
   const first: (UnreadableRow & { file: number })[] = [];
   let count = 0;
+  let longest = 0;
   const badOut = createWriteStream(unfinished[1], "latin1");
   async function* goodLines(): AsyncGenerator<Buffer> {
     let lines = "";
     for await (const row of rows) {
-      if ("values" in row) lines += lineOf([String(row.file), String(row.line), row.raw, ...row.values]);
+      const line = lineOf([String(row.file), String(row.line), row.raw, ...("values" in row ? row.values : [row.problem])]);
+      longest = Math.max(longest, line.length);
+      if ("values" in row) lines += line;
       else {
         count++;
         if (first.length < told) first.push({ file: row.file, line: row.line, problem: row.problem, raw: textOf(row.raw) });
-        if (!badOut.write(lineOf([String(row.file), String(row.line), row.raw, row.problem]))) await new Promise<void>((resolve) => void badOut.once("drain", resolve));
+        if (!badOut.write(line)) await new Promise<void>((resolve) => void badOut.once("drain", resolve));
       }
       if (lines.length < batchBytes) continue;
       yield Buffer.from(lines, "latin1");
@@ -55,7 +60,7 @@ export async function separate(rows: AsyncIterable<FoundRow>, target: string): P
     badOut.destroy();
     for (const path of unfinished) await rm(path, { force: true });
   }
-  return { good, bad, count, first };
+  return { good, bad, count, longest, first };
 }
 
 const batchBytes = 1 << 18;

@@ -5,19 +5,19 @@ import type { Located } from "./located.ts";
 import { told, type Separated } from "./separate.ts";
 import type { Unreadable } from "./source.ts";
 
-const copy = (file: string, columns: readonly string[]): string => {
+const copy = (file: string, longest: number, columns: readonly string[]): string => {
   const types = ["'f': 'BIGINT'", "'l': 'BIGINT'", ...["raw", ...columns].map((name) => `'${name}': 'VARCHAR'`)];
-  return `read_csv(${fileName(file)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', strict_mode = true, max_line_size = ${longest}, columns = {${types.join(", ")}})`;
+  return `read_csv(${fileName(file)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', strict_mode = true, max_line_size = ${Math.max(longest + 1, leastLine)}, columns = {${types.join(", ")}})`;
 };
 
-/** A row stands twice in a line: as it was, and its values. */
-const longest = 160 << 20;
+/** What the engine takes without being asked. */
+const leastLine = 2 << 20;
 
 /** The rows that can be read, in their order: the file they are of (`f`), their line (`l`), how they stand there (`raw`), and their values. */
-export const goodRows = ({ good }: Separated, columns: readonly string[]): string => copy(good, columns);
+export const goodRows = ({ good, longest }: Separated, columns: readonly string[]): string => copy(good, longest, columns);
 
 /** The rows that cannot be read, and those of `untyped` (`f, l, raw, problem`) that have a problem; `undefined` where there are none. */
-export async function unreadableRows({ bad, count, first }: Separated, untyped: string | undefined, { files }: Located, engine: DataEngine) {
+export async function unreadableRows({ bad, count, longest, first }: Separated, untyped: string | undefined, { files }: Located, engine: DataEngine) {
   const typed = untyped === undefined ? undefined : `(SELECT * FROM ${untyped} WHERE problem IS NOT NULL)`;
   const [counted] = typed === undefined ? [] : await engine.rows(`SELECT count(*) AS n FROM ${typed}`);
   const all = count + Number(counted?.["n"] ?? 0);
@@ -27,7 +27,7 @@ export async function unreadableRows({ bad, count, first }: Separated, untyped: 
   const sorted = rows.sort((a, b) => a.file - b.file || (a.line ?? 0) - (b.line ?? 0)).slice(0, told);
   const ofFirst = sorted.filter(({ file }) => file === sorted[0]?.file).map(({ line, raw, problem }): UnreadableRow => ({ line, raw, problem }));
   const [head = { line: undefined, raw: "", problem: "cannot be read" }, ...others] = ofFirst;
-  const parts = [...(count > 0 ? [`SELECT * FROM ${copy(bad, ["problem"])}`] : []), ...(all > count && typed !== undefined ? [`SELECT * FROM ${typed}`] : [])];
+  const parts = [...(count > 0 ? [`SELECT * FROM ${copy(bad, longest, ["problem"])}`] : []), ...(all > count && typed !== undefined ? [`SELECT * FROM ${typed}`] : [])];
   const paths = `list_extract([${files.map(({ path }) => literal(path)).join(", ")}], f + 1)`;
   const sql = `SELECT row_number() OVER (ORDER BY f, l) - 1 AS number, ${paths} AS file, l AS line, coalesce(raw, '') AS raw, problem FROM (${parts.join(" UNION ALL ")})`;
   return {
