@@ -99,6 +99,8 @@ function evaluate(expr: Expr, schema: Schema, columns: ReadonlyMap<string, Colum
   if (a?.kind !== "numbers") return undefined;
   if (expr.call === "to_float") return a;
   const operator = Object.hasOwn(operators, expr.call) ? operators[expr.call] : undefined;
+  // A column without gaps is filled as it is: no copy of it.
+  if (expr.call === "??" && typeof a.values !== "number" && !a.values.some(Number.isNaN)) return { kind: "numbers", values: a.values };
   return operator && b?.kind === "numbers" ? { kind: "numbers", values: combined(operator, a.values, b.values) } : undefined;
 }
 

@@ -7,12 +7,13 @@ import { columnNamed } from "../../language/types/schema.ts";
 import { arrayMemory } from "../../runtime/memory.ts";
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
+import { withColumnCache } from "../features/column-cache.ts";
 import { fitRecipe, targetOf } from "../features/fit-recipe.ts";
 import { missingTarget } from "../features/missing-target.ts";
-import type { Estimator, Target, Task } from "./estimator.ts";
+import type { Estimator, MixedMatrix, Target, Task } from "./estimator.ts";
 import { knownRows } from "./judge.ts";
 import { readyFeatures } from "./matrix.ts";
-import type { ModelValue, TargetInfo } from "./model.ts";
+import type { FittedRecipe, ModelValue, TargetInfo } from "./model.ts";
 import { columnReading } from "./row-path.ts";
 import { fitOn } from "./sparse/apply.ts";
 import { learnTarget, readTarget, wordsOfTask } from "./target.ts";
@@ -54,10 +55,9 @@ export async function fitModel(args: FitArgs, context: Context): Promise<{ reado
   const { info, y, rows } = await targetOn(on, args, context);
   const estimator = await context.implementation<Estimator>(described);
   if (!estimator.tasks.includes(y.task)) fail(taskNotLearned, { estimator: described.describe, task: y.task, takes: wordsOfTask[y.task === "regression" ? "classification" : "regression"] });
-  const { recipe, rows: ready } = await fitRecipe(args.features, on, context, y);
+  const { recipe, x } = await fitFeatures(args.features, on, y, context);
   const reading = "broken" in on.path ? undefined : columnReading(on.path.steps, recipe.input.columns.map(({ name }) => name), info.column);
   if (reading !== undefined && args.target_derived !== "allowed") fail(featureReadsTarget, { target: info.column, feature: reading });
-  const { x } = await readyFeatures(ready, recipe, context);
   if (args.looksAtFeatures) await warnOfFeatures({ on, recipe, target: info.column, x, y }, context);
   context.progress(fitFrom, `${rows.toLocaleString("en")} rows, ${x.width} features`);
   const common = { x, y, seed: context.seed, stop: context.stop, warn: (message: string) => context.log("warning", message) };
@@ -66,6 +66,13 @@ export async function fitModel(args: FitArgs, context: Context): Promise<{ reado
   const plain = await context.implementation<Estimator>({ describe: "baseline", version: 1, args: {} });
   const baseline = await fitOn(plain, "baseline", { ...common, params: {}, progress: () => {} });
   return { model: { task: y.task, target: info, recipe, estimator: { name: described.describe, version: described.version, params: described.args }, state, baseline }, rows };
+}
+
+/** The fitted recipe and its matrix, on one reading of the rows: the columns as they were read are let go when it is made. */
+async function fitFeatures(features: Described, on: DatasetValue, y: Target, given: Context): Promise<{ readonly recipe: FittedRecipe; readonly x: MixedMatrix }> {
+  const context = withColumnCache(given);
+  const { recipe, rows } = await fitRecipe(features, on, context, y);
+  return { recipe, x: (await readyFeatures(rows, recipe, context)).x };
 }
 
 /** A column is there as it was read, and as a feature. */

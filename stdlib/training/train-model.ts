@@ -1,6 +1,5 @@
 import type { Context } from "../../runtime/node.ts";
 import type { DatasetValue } from "../../runtime/values.ts";
-import { withColumnCache } from "../features/column-cache.ts";
 import { fitModel, type FitArgs } from "./fit-model.ts";
 import { judge } from "./judge.ts";
 import type { ModelValue } from "./model.ts";
@@ -17,8 +16,7 @@ const validationNote = "The rows that the model was validated on may be among th
 export const targetNote = "Features of the model may be computed from the target (`target_derived: allowed`): the scores may be too good.";
 
 /** Fits the recipe, the estimator, and the baseline beside it. */
-export async function trainModel(args: TrainArgs, given: Context): Promise<ModelValue> {
-  const context = withColumnCache(given);
+export async function trainModel(args: TrainArgs, context: Context): Promise<ModelValue> {
   const { on, validate } = args;
   const { model: fitted, rows } = await fitModel({ ...args, looksAtFeatures: true }, context);
   const { recipe, target } = fitted;
