@@ -24,8 +24,8 @@ export const controlBytes = 32;
 /** Looks before sleeping: most jobs follow each other within microseconds, and waking a thread takes longer than that. */
 const looks = 2_000;
 
-/** Runs all tasks of a job with whatever threads are there to help, and returns when all are done. */
-export function shareOut(control: Int32Array, jobs: readonly Job[], job: number, tasks: number, args: number): void {
+/** Runs all tasks of a job with whatever threads are there to help, and returns when all are done. `between` is called between the tasks of this thread. */
+export function shareOut(control: Int32Array, jobs: readonly Job[], job: number, tasks: number, args: number, between: () => void): void {
   Atomics.store(control, place.job, job);
   Atomics.store(control, place.args, args);
   Atomics.store(control, place.count, tasks);
@@ -34,7 +34,7 @@ export function shareOut(control: Int32Array, jobs: readonly Job[], job: number,
   Atomics.add(control, place.generation, 1);
   Atomics.notify(control, place.generation);
   try {
-    takeTasks(control, jobs, 0);
+    takeTasks(control, jobs, 0, between);
   } finally {
     // A helper that comes from now on finds the job closed; those at work are waited for.
     Atomics.store(control, place.open, 0);
@@ -53,7 +53,7 @@ export function helpOut(control: Int32Array, jobs: readonly Job[], thread: numbe
     seen = Atomics.load(control, place.generation);
     Atomics.add(control, place.active, 1);
     try {
-      if (Atomics.load(control, place.open) === 1) takeTasks(control, jobs, thread);
+      if (Atomics.load(control, place.open) === 1) takeTasks(control, jobs, thread, () => {});
     } catch {
       Atomics.store(control, place.failed, 1);
     }
@@ -62,9 +62,12 @@ export function helpOut(control: Int32Array, jobs: readonly Job[], thread: numbe
   }
 }
 
-function takeTasks(control: Int32Array, jobs: readonly Job[], thread: number): void {
+function takeTasks(control: Int32Array, jobs: readonly Job[], thread: number, between: () => void): void {
   const job = jobs[Atomics.load(control, place.job)]!;
   const args = Atomics.load(control, place.args);
   const count = Atomics.load(control, place.count);
-  for (let task = Atomics.add(control, place.next, 1); task < count; task = Atomics.add(control, place.next, 1)) job(task, args, thread);
+  for (let task = Atomics.add(control, place.next, 1); task < count; task = Atomics.add(control, place.next, 1)) {
+    job(task, args, thread);
+    between();
+  }
 }

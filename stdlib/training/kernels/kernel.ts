@@ -91,9 +91,10 @@ export class Kernel {
       return;
     }
     const began = performance.now();
-    shareOut(this.shared.control, this.jobs, place, tasks, this.args);
+    shareOut(this.shared.control, this.jobs, place, tasks, this.args, () => {
+      if (this.helpers.length === 0 && this.worked + performance.now() - began > worthHelpers) this.start();
+    });
     this.worked += performance.now() - began;
-    if (this.worked > worthHelpers && this.helpers.length === 0) this.start();
   }
 
   /** The same on this thread alone: for work that is done before another thread would wake. */
