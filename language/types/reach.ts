@@ -64,7 +64,7 @@ function reachedRows({ rows, reach }: Learned, division: Division): RowSet | und
   }
   const { order, together, part, parts } = division;
   const inPart = (name: string): RowSet => taken(rows, { kind: "part", ...step, part: name });
-  if (reach?.upTo && order && sameValues(reach.upTo, order)) return unionRows(parts.slice(0, parts.indexOf(part) + 1).map(inPart));
+  if (reach?.upTo && order && sameValues(reach.upTo, order) && parts.includes(part)) return unionRows(parts.slice(0, parts.indexOf(part) + 1).map(inPart));
   const isWhole = together.length > 0 && together.every((column) => reach?.within?.some((other) => sameValues(column, other)));
   return isWhole ? inPart(part) : undefined;
 }

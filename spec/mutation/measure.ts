@@ -6,12 +6,13 @@ import { choiceLeaks } from "./leaks-choice.ts";
 import { columnLeaks } from "./leaks-columns.ts";
 import { rowLeaks } from "./leaks-rows.ts";
 import type { LeakOperator, Operator, SoundOperator } from "./operator.ts";
+import { relationLeaks, soundRelations } from "./relations.ts";
 import { soundEdits } from "./sound-edits.ts";
 import { soundFilters } from "./sound-filters.ts";
 import { subjectOf, type Roles, type Subject, type Variant } from "./subject.ts";
 
-export const leakOperators: readonly LeakOperator[] = [...rowLeaks, ...columnLeaks, ...choiceLeaks];
-export const soundOperators: readonly SoundOperator[] = [...soundEdits, ...soundFilters];
+export const leakOperators: readonly LeakOperator[] = [...rowLeaks, ...columnLeaks, ...choiceLeaks, ...relationLeaks];
+export const soundOperators: readonly SoundOperator[] = [...soundEdits, ...soundFilters, ...soundRelations];
 
 export interface Judged extends Variant {
   readonly told: readonly Diagnostic[];

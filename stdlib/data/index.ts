@@ -10,6 +10,7 @@ import { expect } from "./expect.ts";
 import { filter } from "./filter.ts";
 import { folds } from "./folds.ts";
 import { join } from "./join.ts";
+import { joinAsOf } from "./join-asof.ts";
 import { load } from "./load.ts";
 import { profile } from "./profile.ts";
 import { rename } from "./rename.ts";
@@ -24,4 +25,4 @@ import { union } from "./union.ts";
 import { windows } from "./windows.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, join, union, aggregate, windows, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, join, joinAsOf, union, aggregate, windows, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];

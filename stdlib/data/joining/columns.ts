@@ -28,17 +28,17 @@ export function keysOf(node: string, left: Schema, right: Schema, on: Selector, 
     return a && b ? [[a, b] as const] : [];
   });
   const unlike = pairs.find(([a, b]) => isUnlike(a, b));
-  if (unlike) return void complain(keysUnlike, wordsOf(node, ...unlike), "on");
+  if (unlike) return void reportUnlike(node, ...unlike, "on", complain);
   return { left: pairs.map(([a]) => a), right: pairs.map(([, b]) => b) };
 }
 
 /** Whether no value of one column can equal one of the other. */
 export const isUnlike = (a: Column, b: Column): boolean => a.type.kind === "encoded" || b.type.kind === "encoded" || commonType(a.type, b.type) === undefined;
 
-function wordsOf(node: string, left: Column, right: Column) {
+export function reportUnlike(node: string, left: Column, right: Column, parameter: string, complain: Complain): void {
   const shown = (column: Column) => showColumnType({ type: column.type, nullable: false });
   const cast = left.type.kind === "encoded" || left.type.kind === "category" ? undefined : left.type.kind;
-  return { node, left: left.name, leftType: shown(left), right: right.name, rightType: shown(right), cast };
+  complain(keysUnlike, { node, left: left.name, leftType: shown(left), right: right.name, rightType: shown(right), cast }, parameter);
 }
 
 /** A column of the right table under the name that it has in the result. */

@@ -34,7 +34,8 @@ const anywhere = ({ reach: _, ...learned }: Learned): Learned => learned;
 /** What has been brought from other rows once may come home when it is brought on. */
 function moved(provenance: Provenance, isOther: boolean): Provenance {
   if (isOfOthers(provenance)) return ofAnyRows(provenance);
-  return isOther ? ofOtherRows(provenance) : provenance;
+  // Not the same object: a moment that is brought from another row is not the row's own.
+  return isOther ? ofOtherRows(provenance) : { ...provenance };
 }
 
 /** Whether no row of one table can be one of the other, though they come from the same source. */
