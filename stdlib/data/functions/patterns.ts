@@ -3,6 +3,7 @@ import type { Cell, Operand, RowFunction } from "../../../language/nodes/functio
 import type { Pattern } from "../../../language/patterns/instructions.ts";
 import { firstMatch, groupOf, matchesWhole, replaceMatches } from "../../../language/patterns/match.ts";
 import { parsePattern, patternMistake } from "../../../language/patterns/parse.ts";
+import { spelledOut } from "../../../language/patterns/spelled-out.ts";
 import { literal } from "../../../runtime/relational/sql.ts";
 
 /** Why operands are not a text and what is written in the pipeline; `undefined` where they are, as far as is known. */
@@ -29,12 +30,15 @@ function patternOf(source: Cell | undefined): Pattern {
   return known;
 }
 
+/** SQL for a pattern. The engine's tables of Unicode are older than those of the row form. */
+const inEngine = (source: Cell | undefined): string => literal(spelledOut(String(source)));
+
 const matches: RowFunction = {
   name: "matches",
   summary: "Whether the whole text matches a pattern: a regular expression as RE2 and `matching` of a schema have it, whose time is linear in the text.",
   example: 'matches(.code, r"[A-Z]{2}\\d+")',
   infer: (operands) => textAndWritten("matches", "a string and a pattern", operands, 2) ?? operand("bool", operands[0]?.nullable ?? true),
-  sql: ([text, pattern]) => `regexp_full_match(CAST(${text} AS VARCHAR), ${pattern})`,
+  sql: ([text], _, [, source]) => `regexp_full_match(CAST(${text} AS VARCHAR), ${inEngine(source)})`,
   row: ([text, pattern]) => (typeof text === "string" ? matchesWhole(patternOf(pattern), text) : null),
 };
 
@@ -43,7 +47,8 @@ const extract: RowFunction = {
   summary: "What a pattern matches first in a text, or where it has groups what the first group holds there; null where it matches nowhere.",
   example: 'extract(.address, r"(\\d{5})")',
   infer: (operands) => textAndWritten("extract", "a string and a pattern", operands, 2) ?? operand("string", true),
-  sql: ([text, pattern], _, [, source]) => {
+  sql: ([text], _, [, source]) => {
+    const pattern = inEngine(source);
     const whole = `CAST(${text} AS VARCHAR)`;
     return `(CASE WHEN regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, ${Math.min(patternOf(source).groups, 1)}) END)`;
   },
@@ -76,9 +81,9 @@ const replaceMatching: RowFunction = {
     }
     return operand("string", operands[0]?.nullable ?? true);
   },
-  sql: ([text, pattern], _, [, source, replacement]) => {
+  sql: ([text], _, [, source, replacement]) => {
     const parts = partsOf(String(replacement), patternOf(source).groups) ?? [];
-    return `regexp_replace(CAST(${text} AS VARCHAR), ${pattern}, ${literal(rewrite(parts))}, 'g')`;
+    return `regexp_replace(CAST(${text} AS VARCHAR), ${inEngine(source)}, ${literal(rewrite(parts))}, 'g')`;
   },
   row: ([text, pattern, replacement]) => {
     if (typeof text !== "string") return null;

@@ -16,6 +16,8 @@ const units = [...Object.keys(clock), ...Object.keys(dayUnits), ...Object.keys(m
 
 /** As far as a timestamp reaches: about 290,000 years. */
 const farthest = 9.2e18;
+/** As far, each whole second is a whole number of microseconds that a float holds. */
+const farthestExact = 2 ** 59;
 const farthestDay = 106_000_000;
 
 /** Why the last operand does not name a unit. */
@@ -79,7 +81,7 @@ const mostAdded = (unit: string): number => (isMonths(unit) ? 3_480_000 / months
 
 const add: RowFunction = {
   name: "date_add",
-  summary: "The day or point in time so many seconds, minutes, hours, days, weeks, months, quarters or years later, earlier where the number is negative. A day that a month does not have becomes its last; null where that is out of what a timestamp holds, or more than 285 years away in seconds, minutes or hours.",
+  summary: "The day or point in time so many seconds, minutes, hours, days, weeks, months, quarters or years later, earlier where the number is negative. A day that a month does not have becomes its last; null where that is out of what a timestamp holds, or with seconds, minutes or hours more than 285 years away, or 18,000 years from today.",
   example: 'date_add(.ordered, 30, "day")',
   infer: (operands) => {
     const [moment, count, unit] = operands;
@@ -94,14 +96,14 @@ const add: RowFunction = {
     const step = isMonths(unit) ? `to_months(CAST(${many} * ${months[unit]} AS INTEGER))` : isDays(unit) ? `to_days(CAST(${many} * ${dayUnits[unit]} AS INTEGER))` : `to_microseconds(${many} * ${isClock(unit) ? clock[unit] : 0})`;
     const days = isMonths(unit) ? 30.436875 * months[unit] : isDays(unit) ? dayUnits[unit] : 0;
     const reached = `CAST(epoch_us(${start}) AS DOUBLE) + CAST(${count} AS DOUBLE) * ${days === 0 && isClock(unit) ? clock[unit] : Math.round(days * 86_400_000_000)}.0`;
-    const inside = `abs(CAST(${count} AS DOUBLE)) <= ${mostAdded(unit)} AND abs(${reached}) < ${farthest}`;
+    const inside = `abs(CAST(${count} AS DOUBLE)) <= ${mostAdded(unit)} AND abs(${reached}) < ${isClock(unit) ? farthestExact : farthest}`;
     return `(CASE WHEN ${inside} THEN CAST(${start} + ${step} AS ${isDate ? "DATE" : "TIMESTAMP"}) END)`;
   },
   row: ([moment, count, unit], [type]) => {
     if (typeof moment !== "number" || typeof count !== "number" || typeof unit !== "string" || Math.abs(count) > mostAdded(unit)) return null;
     const start = type?.kind === "date" ? timestampOfDay(moment) : moment;
     const size = isMonths(unit) ? Math.round(30.436875 * months[unit] * 86_400_000_000) : isDays(unit) ? dayUnits[unit] * 86_400_000_000 : isClock(unit) ? clock[unit] : 0;
-    if (Math.abs(start + count * size) >= farthest) return null;
+    if (Math.abs(start + count * size) >= (isClock(unit) ? farthestExact : farthest)) return null;
     if (isClock(unit)) return start + count * size;
     const day = dayOfTimestamp(start);
     const later = isMonths(unit) ? addMonths(day, count * months[unit]) : isDays(unit) ? day + count * dayUnits[unit] : day;
