@@ -245,9 +245,9 @@ export class CallFacts implements Call {
   #choosing(inputs: readonly DatasetType[]): readonly Learned[] {
     const { chooses } = this.#site.signature;
     if (this.#rowEffect !== "subset") return [];
-    if (chooses) return this.#checked.known.get(chooses.by)?.row?.learned ?? [];
+    const condition = (chooses && this.#checked.known.get(chooses.by)?.row?.learned) ?? [];
     const names = new Set([...this.#checked.known.values()].flatMap(({ columns, column }) => columns ?? (column === undefined ? [] : [column])));
-    return inputs.flatMap(({ schema }) => (schema?.columns ?? []).filter(({ name }) => names.has(name)).flatMap(({ learned }) => learned ?? []));
+    return [...condition, ...inputs.flatMap(({ schema }) => (schema?.columns ?? []).filter(({ name }) => names.has(name)).flatMap(({ learned }) => learned ?? []))];
   }
 
   /**

@@ -18,7 +18,7 @@ const someRows = ({ number, middle }: Subject): readonly string[] => [
   "sample(count: 100)",
   `sort(by: ${number})`,
   "drop_duplicates()",
-  `filter(${number} != ${middle}) |> sample(share: 90%) |> sort(by: ${number}, descending: true)`,
+  `filter(${number} != ${middle}) |> sample(share: 90%) |> sort(by: ${number}, descending: ${number})`,
 ];
 
 /** Judged on the rows of `train(on:)` themselves: the model has been fitted on every one of them. */

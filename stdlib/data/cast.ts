@@ -21,7 +21,7 @@ export const cast = defineNode({
   doc: [
     "Text is read as a number, a date (`2024-12-31`), a timestamp (`2024-12-31 23:59:59`, taken as UTC) or true and false (also yes and no, t and f, 1 and 0). A float loses its fraction as an `int`; true and false become 1 and 0.",
     "",
-    "A value that has no meaning in the new type stops the run; with `on_error: null` it becomes null.",
+    "A value that has no meaning in the new type stops the run; with `on_error: null` it becomes null, and `drop_rows(missing: .x)` behind it drops such rows; requests to a served model are never dropped.",
   ].join("\n"),
   examples: ["rows |> cast(.TotalCharges, to: float, on_error: null)", "rows |> cast([.year, .month], to: string)"],
   takes: {

@@ -14,6 +14,7 @@ import { joinAsOf } from "./join-asof.ts";
 import { load } from "./load.ts";
 import { profile } from "./profile.ts";
 import { rename } from "./rename.ts";
+import { renameColumns } from "./rename-columns.ts";
 import { rows } from "./rows.ts";
 import { sample } from "./sample.ts";
 import { save } from "./save.ts";
@@ -25,4 +26,4 @@ import { union } from "./union.ts";
 import { windows } from "./windows.ts";
 
 /** Getting data in, cleaning it, dividing it, and writing it out. */
-export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, join, joinAsOf, union, aggregate, windows, select, dropColumns, rename, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];
+export const dataNodes: readonly NodeDefinition[] = [load, rows, schemaNode, join, joinAsOf, union, aggregate, windows, select, dropColumns, rename, renameColumns, derive, cast, clip, filter, dropRows, dropDuplicates, sort, sample, expect, split, folds, profile, save];

@@ -1,18 +1,17 @@
 import { nothingNamed, renameNeedsColumn } from "../../language/diagnostics/registry/data-columns.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
 import { column } from "../../language/nodes/parameter.ts";
-import type { Column, Schema } from "../../language/types/schema.ts";
+import type { Schema } from "../../language/types/schema.ts";
 import { datasetInput, defineNode } from "../../runtime/node.ts";
-import { project } from "../../runtime/relational/dataset.ts";
 import { checkNames, reportNames, resultOf } from "./files/names.ts";
-import { rowFunctionNamed } from "./functions/index.ts";
+import { renamedRows, renamedSchema } from "./renaming.ts";
 
 export const rename = defineNode({
   name: "rename",
   version: 1,
   group: "data",
   summary: "Gives columns new names.",
-  doc: "Each argument is a new name, with the column that gets it. The order of the columns stays.",
+  doc: "Each argument is a new name, with the column that gets it. The order of the columns stays. `rename_columns` names many by a rule.",
   examples: ["rows |> rename(mass: .`Body Mass (g)`, sex: .Sex)"],
   takes: { rows: datasetInput("The rows.") },
   rest: column("The column that gets this name.", "rows"),
@@ -29,7 +28,7 @@ export const rename = defineNode({
     if (!schema || wrong) return call.rows(undefined);
     const names = newNames(schema, given.map(({ name, column: old = "" }) => [name, old]));
     if (!reportNames(call, names)) return call.rows(undefined);
-    return call.rows({ columns: schema.columns.map((each, index) => renamed(each, names[index] ?? each.name)) });
+    return call.rows(renamedSchema(schema, names));
   },
   execution: {
     kind: "transform",
@@ -37,22 +36,10 @@ export const rename = defineNode({
       const given = Object.entries(rest).map(([name, old]) => [name, typeof old === "string" ? old : fail(renameNeedsColumn, { name })] as const);
       const names = newNames(rows.schema, given);
       checkNames(names, resultOf("rename"));
-      return project(rows, rows.schema.columns.map(({ name }, index) => ({ name: names[index] ?? name, expr: { column: name } })), rowFunctionNamed);
+      return renamedRows(rows, names);
     },
   },
 });
-
-const renamedColumns = new WeakMap<Column, Map<string, Column>>();
-
-/** The same column under another name: the same object each time, since its values are the same. */
-function renamed(column: Column, name: string): Column {
-  if (column.name === name) return column;
-  const names = renamedColumns.get(column) ?? new Map<string, Column>();
-  renamedColumns.set(column, names);
-  const known = names.get(name) ?? { ...column, name };
-  names.set(name, known);
-  return known;
-}
 
 function newNames(schema: Schema, given: readonly (readonly [name: string, old: string])[]): readonly string[] {
   const nameOf = new Map(given.map(([name, old]) => [old, name]));

@@ -16,7 +16,7 @@ export const columnUnnamed = kind<{ where: string; position: number }>({
   severity: "error",
   title: "A column without a name",
   message: ({ where, position }) => `column ${position} of ${where} has no name`,
-  help: () => "name it in the file's header",
+  help: () => "give it a name; that of a file's column stands in its header",
   explain: "Columns are used by name. An unnamed first column is often an index that was saved with the table.",
 });
 
@@ -88,6 +88,33 @@ export const nothingNamed = kind<{ node: string; example: string }>({
   explain: "The node takes named arguments: the name of each is the name of a column of its result.",
 });
 
+export const notSortedBy = kind<{ column: string }>({
+  code: "MLP5211",
+  severity: "error",
+  title: "The direction of a column that gives no order",
+  message: ({ column }) => `\`descending\` names \`${column}\`, and the rows are not ordered by it`,
+  help: () => "name it in `by` as well, in its place among the columns",
+  explain: "`sort` orders by the columns of `by`; `descending` says of which of them the largest comes first.",
+});
+
+export const nothingToDrop = kind<object>({
+  code: "MLP5212",
+  severity: "error",
+  title: "No row to drop",
+  message: () => "`drop_rows` was not told which rows to drop",
+  help: () => "write `where: .price < 0` or `missing: [.price]`",
+  explain: "`drop_rows` drops the rows for which a condition is true (`where`), those without a value in a column (`missing`), or both.",
+});
+
+export const noRenaming = kind<{ why: string }>({
+  code: "MLP5213",
+  severity: "error",
+  title: "New names without a rule",
+  message: ({ why }) => why,
+  help: () => "write `prefix:`, `suffix:`, `case: snake`, or `replace:` and `with:`",
+  explain: "`rename_columns` makes new names of the old ones, by one rule or several. `rename(new: .old)` gives one column a name of its own.",
+});
+
 export const dataColumnsDiagnostics = [
   columnsAlike,
   columnUnnamed,
@@ -99,4 +126,7 @@ export const dataColumnsDiagnostics = [
   renameNeedsColumn,
   sampleSize,
   nothingNamed,
+  notSortedBy,
+  nothingToDrop,
+  noRenaming,
 ] as const;

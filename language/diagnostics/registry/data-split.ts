@@ -78,7 +78,7 @@ export const timeMissing = kind<{ column: string; count: number }>({
   severity: "error",
   title: "Rows without a time",
   message: ({ column, count }) => `${count} ${count === 1 ? "row has" : "rows have"} no value in \`${column}\`, so ${count === 1 ? "its" : "their"} place in time is not known`,
-  help: ({ column }) => `drop them first: \`drop_rows(where: .${column} == null)\``,
+  help: ({ column }) => `drop them first: \`drop_rows(missing: .${column})\``,
   explain: "A split by time puts the oldest rows into the first part. A row without a time belongs to neither the past nor the future.",
 });
 
@@ -87,7 +87,7 @@ export const keyMissing = kind<{ column: string; count: number; parameter: strin
   severity: "error",
   title: "Rows without a key",
   message: ({ column, count }) => `${count} ${count === 1 ? "row has" : "rows have"} no value in \`${column}\`, by which the rows are split`,
-  help: ({ column }) => `drop them first: \`drop_rows(where: .${column} == null)\``,
+  help: ({ column }) => `drop them first: \`drop_rows(missing: .${column})\``,
   explain: "Rows are put on a side by this column's value. Rows without one would all be taken for the same group. A key of several columns needs a value in each of them.",
 });
 

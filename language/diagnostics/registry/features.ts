@@ -111,7 +111,7 @@ export const targetHasGaps = kind<{ target: string; rows: number }>({
   severity: "error",
   title: "Rows without a target",
   message: ({ target, rows }) => `the target \`${target}\` is missing in ${rowCount(rows)} to train on`,
-  help: ({ target }) => `drop them in front of the split: \`drop_rows(where: ${written(target)} == null)\``,
+  help: ({ target }) => `drop them in front of the split: \`drop_rows(missing: ${written(target)})\``,
   explain: "A row whose target is not known cannot teach anything. It is dropped in front of the split, where everyone sees it, so that every part is judged on the same kind of rows.",
 });
 

@@ -67,7 +67,7 @@ export const targetInfinite = kind<{ rows: number }>({
   severity: "error",
   title: "A target that is no finite number",
   message: ({ rows }) => `the target is missing or infinite in ${rowCount(rows)} to train on`,
-  help: () => "drop these rows before the split: `drop_rows(where: .target == null)`",
+  help: () => "drop these rows before the split: `drop_rows(missing: .target)`",
   explain: "A row whose target is not known cannot teach anything, and an infinite one would outweigh all others. Both are left out in front of the split, so that every part is judged on the same kind of rows.",
 });
 

@@ -20,8 +20,8 @@ export const missingArgument = kind<{ node: string; name: string; doc: string }>
   message: ({ node, name }) => `\`${node}\` needs \`${name}\``,
   help: ({ name, doc }) => `\`${name}\`: ${doc}`,
   explain: "A parameter without a default must be given.",
-  bad: `${load}clean = drop_rows(rows)\n`,
-  good: `${load}clean = drop_rows(rows, where: .Horsepower == null)\n`,
+  bad: `${load}clean = filter(rows)\n`,
+  good: `${load}clean = filter(rows, where: .Horsepower != null)\n`,
 });
 
 export const wrongType = kind<{ node: string; name: string; wanted: string; got: string }>({

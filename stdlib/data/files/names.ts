@@ -31,10 +31,12 @@ export function checkNames(names: readonly string[], where: string): void {
 
 /** The same at check time, for the result of a node. Whether the names are sound. */
 export function reportNames(call: Call, names: readonly string[]): boolean {
-  const wrong = wrongName(names);
   const where = resultOf(call.name);
+  const unnamed = names.indexOf("");
+  if (unnamed >= 0) call.report(columnUnnamed, { where, position: unnamed + 1 });
+  const wrong = wrongName(names);
   if (wrong) "reserved" in wrong ? call.report(columnReserved, { column: wrong.reserved, where }) : call.report(columnsAlike, { ...wrong, where });
-  return !wrong;
+  return unnamed < 0 && !wrong;
 }
 
 export const resultOf = (node: string): string => `the result of \`${node}\``;
