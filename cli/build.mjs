@@ -23,7 +23,7 @@ await build({
   format: "esm",
   chunkNames: "chunks/[name]-[hash]",
   // Native code and what finds its own files stays outside the bundle.
-  external: ["@duckdb/node-api", "piscina", "jiti", "linkedom", "canvas"],
+  external: ["@duckdb/node-api", "piscina", "jiti", "linkedom", "canvas", "libsql", "pg", "pg-copy-streams"],
   banner: { js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);' },
   logLevel: "warning",
 });

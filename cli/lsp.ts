@@ -41,8 +41,8 @@ export function serveEditor(): Promise<void> {
   const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
   const documents = new TextDocuments(TextDocument);
   const checked = new Map<string, Promise<CheckResult>>();
-  // A file of data that changes is seen a little later; asking at each key would read it each time.
-  const compile = compiler({ freshFor: 2000, remembers: true });
+  // A file of data that changes is seen a little later; asking at each key would read it each time, and an address that is half written is nobody's.
+  const compile = compiler({ freshFor: 2000, remembers: true, offline: true });
 
   const checkOf = (document: TextDocument): Promise<CheckResult> => {
     const key = `${document.uri}@${document.version}`;

@@ -3,7 +3,6 @@ import type { Described } from "../language/nodes/parameter.ts";
 import type { ProjectHost } from "./host.ts";
 import { implementationOf } from "./implementation.ts";
 import type { Context, NodeDefinition } from "./node.ts";
-import { revealSecret } from "./secrets.ts";
 import type { StopSignal } from "./stop.ts";
 import { getValue, putValue } from "./store/values.ts";
 
@@ -12,7 +11,6 @@ export interface ContextOptions {
   /** Instead of the host's own: a process has one. */
   readonly engine?: Context["engine"];
   readonly catalog: Catalog<NodeDefinition>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly node: Context["node"];
   readonly pipeline: string;
   readonly run: string;
@@ -25,11 +23,16 @@ export interface ContextOptions {
 
 /** What a running node has, on the main thread or in a worker. */
 export function contextOf(options: ContextOptions): Context {
-  const { host, catalog, environment, engine, ...rest } = options;
+  const { host, catalog, engine, ...rest } = options;
   return {
     ...rest,
     home: host.home,
     memory: host.memory,
+    offline: host.offline,
+    cacheFolder: (name) => host.cacheFolder(name),
+    once: (key, compute) => host.once(key, compute),
+    variable: (name) => host.variable(name),
+    reveal: (secret) => host.reveal(secret),
     resolve: (path) => host.resolve(path),
     digest: (file) => host.digest(file),
     remember: (key, compute) => host.remember(key, compute),
@@ -40,6 +43,5 @@ export function contextOf(options: ContextOptions): Context {
     putValue: async (value) => (await putValue(host.objects, value)).$file,
     getValue: (digest) => getValue(host.objects, digest),
     implementation: async <Implementation>(described: Described) => (await implementationOf(catalog, described)) as Implementation,
-    reveal: (secret) => revealSecret(secret, environment),
   };
 }

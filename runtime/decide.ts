@@ -2,7 +2,7 @@ import type { Expr, GraphNode } from "../language/graph/graph.ts";
 import type { Reason } from "./events.ts";
 import { canonical } from "./canonical.ts";
 import { fingerprintOf, type Ingredients } from "./fingerprint.ts";
-import type { Context, NodeDefinition } from "./node.ts";
+import type { Context, Host, NodeDefinition } from "./node.ts";
 import type { Session } from "./session.ts";
 import { definitionIdentity, identityOf, settle, settleArguments, Unavailable, valueOf, type Settled, type Surroundings } from "./settle.ts";
 import type { CacheEntry } from "./store/cache.ts";
@@ -101,13 +101,13 @@ export async function prepare(session: Session, node: GraphNode, context: Contex
   const params: Record<string, string> = {};
   const inputs: Record<string, string> = {};
   for (const [name, settled] of Object.entries(args)) (isContent(settled) ? inputs : params)[name] = canonical(identityOf(settled));
-  const observed = definition.observe && (await definition.observe(await knownArguments(args), session.host));
+  const observed = await identify(definition, args, context);
   const ingredients: Ingredients = {
     definition: definitionIdentity(definition),
-    // A path says where to look; what was found there is what counts.
-    params: observed ? withoutPaths(definition, params) : params,
+    // A path says where to look, and a secret opens it; what was found there is what counts.
+    params: observed === undefined ? params : withoutPaths(definition, params),
     inputs,
-    ...(observed && { observed: observed.identity }),
+    ...(observed !== undefined && { observed }),
     ...(definition.random && { seed: session.graph.seed }),
   };
   return { node, definition, args, ingredients, fingerprint: fingerprintOf(ingredients) };
@@ -116,11 +116,17 @@ export async function prepare(session: Session, node: GraphNode, context: Contex
 /** What other nodes computed, alone or as a list; an estimator or a recipe is what the file says, like any parameter. */
 const isContent = (settled: Settled): boolean => settled.kind === "reference" || (settled.kind === "list" && settled.items.length > 0 && settled.items.every(isContent));
 
+async function identify(definition: NodeDefinition, args: Readonly<Record<string, Settled>>, host: Host): Promise<string | undefined> {
+  if (!definition.observe) return undefined;
+  const known = await knownArguments(args);
+  return definition.identify ? definition.identify(known, host) : (await definition.observe(known, host)).identity;
+}
+
 async function knownArguments(args: Readonly<Record<string, Settled>>): Promise<Record<string, unknown>> {
   const known: Record<string, unknown> = {};
-  for (const [name, settled] of Object.entries(args)) if (settled.kind === "plain" || settled.kind === "list") known[name] = await valueOf(settled);
+  for (const [name, settled] of Object.entries(args)) if (settled.kind === "plain" || settled.kind === "list" || settled.kind === "described") known[name] = await valueOf(settled);
   return known;
 }
 
 const withoutPaths = (definition: NodeDefinition, params: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(params).filter(([name]) => definition.takes[name]?.accepts.kind !== "path"));
+  Object.fromEntries(Object.entries(params).filter(([name]) => !["path", "secret"].includes(definition.takes[name]?.accepts.kind ?? "")));

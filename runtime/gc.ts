@@ -46,6 +46,13 @@ export async function collectGarbage({ home, keepRuns, dryRun }: GarbageOptions)
     results++;
     await remove(path);
   }
+  // What came from elsewhere can be fetched again; the results that were made of it are objects.
+  for (const name of ["downloads", "tables"]) {
+    for (const path of await filesUnder(join(home, "cache", name))) {
+      bytes += (await stat(path)).size;
+      await remove(path);
+    }
+  }
   for (const path of await filesUnder(join(home, "tmp"))) {
     const pid = Number(/^(\d+)-/.exec(path.split("/").at(-1) ?? "")?.[1]);
     if (!Number.isInteger(pid) || !isAlive(pid)) await remove(path);

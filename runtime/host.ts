@@ -9,28 +9,47 @@ import type { Catalog } from "../language/nodes/catalog.ts";
 import { computeOf, type StoredComputation } from "./computation.ts";
 import type { ReadyComputation } from "./engine/computed.ts";
 import type { StoreEngine } from "./engine/engine.ts";
+import type { Described } from "../language/nodes/parameter.ts";
 import { implementationOf } from "./implementation.ts";
 import { engineMemory, usualMemory } from "./memory.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
+import { revealSecret } from "./secrets.ts";
 import { digestOf, digestOfText, ObjectStore } from "./store/objects.ts";
 import { getValue } from "./store/values.ts";
 import { makeFolder, writeWhole } from "./store/files.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface HostOptions {
+  /** Where the engine finds the code of computations: without it, it has none. */
+  readonly catalog?: Catalog<NodeDefinition>;
+  /** What the process may use, in bytes. */
+  readonly memory?: number;
+  /** Where secrets are. Default: that of the process. */
+  readonly environment?: Environment;
+  /** Ask nothing of the network. */
+  readonly offline?: boolean;
+}
 
 /** The surroundings of a pipeline: its folder, the project's state, and an engine that is opened at the first use. */
 export class ProjectHost implements Host {
   readonly home: string;
   readonly folder: string;
   readonly objects: ObjectStore;
+  readonly offline: boolean;
+  readonly #environment: Environment;
+  readonly #once = new Map<string, Promise<unknown>>();
   readonly #digests: DigestMemory;
   #engine: Promise<StoreEngine> | undefined;
-  #ownFolder: string | undefined;
+  #ownFolder: Promise<string> | undefined;
   readonly #catalog: Catalog<NodeDefinition> | undefined;
   /** What the process may use, in bytes. */
   readonly memory: number;
 
-  /** The catalog is where the engine finds the code of computations: without it, it has none. */
-  constructor(folder: string, home: string, catalog?: Catalog<NodeDefinition>, memory = usualMemory()) {
+  constructor(folder: string, home: string, { catalog, memory = usualMemory(), environment = process.env, offline = false }: HostOptions = {}) {
     this.memory = memory;
+    this.#environment = environment;
+    this.offline = offline;
     this.folder = folder;
     this.home = home;
     this.#catalog = catalog;
@@ -60,13 +79,40 @@ export class ProjectHost implements Host {
     }
   }
 
+  once<Fact>(key: string, compute: () => Promise<Fact>): Promise<Fact> {
+    const known = this.#once.get(key) as Promise<Fact> | undefined;
+    const asked = known ?? compute();
+    this.#once.set(key, asked);
+    // What failed may succeed the next time.
+    asked.catch(() => this.#once.delete(key));
+    return asked;
+  }
+
+  /** Lets the world be asked anew: what it answered was for one check. */
+  askAnew(): void {
+    this.#once.clear();
+  }
+
+  variable(name: string): string | undefined {
+    const value = Object.hasOwn(this.#environment, name) ? this.#environment[name] : undefined;
+    return value === "" ? undefined : value;
+  }
+
+  reveal(secret: string | Described<{ readonly name: string }>): string {
+    return revealSecret(secret, this.#environment);
+  }
+
+  cacheFolder(name: string): Promise<string> {
+    return this.#writable(join(this.home, "cache", name), name);
+  }
+
   engine(): Promise<StoreEngine> {
     this.#engine ??= this.#open();
     return this.#engine;
   }
 
   async #open(): Promise<StoreEngine> {
-    const temp = await this.#workFolder();
+    const temp = await this.#writable(join(this.home, "tmp"), "tmp");
     const { openEngine } = await import("./engine/duckdb.ts");
     return openEngine({ temp, memory: engineMemory(this.memory), pathOf: (file) => this.objects.pathOf(file), computation: (digest) => this.#computation(digest) });
   }
@@ -76,16 +122,17 @@ export class ProjectHost implements Host {
     return { computation, compute: await computeOf(computation, (described) => implementationOf(this.#catalog, described)) };
   }
 
-  /** In the project's state; where that cannot be written, as in a check of a read-only checkout, a folder of its own. */
-  async #workFolder(): Promise<string> {
-    const temp = join(this.home, "tmp");
+  /** In the project's state; where that cannot be written, as in a check of a read-only checkout, in a folder of its own. */
+  async #writable(folder: string, name: string): Promise<string> {
     try {
-      await makeFolder(temp);
-      await access(temp, constants.W_OK);
-      return temp;
+      await makeFolder(folder);
+      await access(folder, constants.W_OK);
+      return folder;
     } catch {
-      this.#ownFolder = await mkdtemp(join(tmpdir(), "mlp-"));
-      return this.#ownFolder;
+      this.#ownFolder ??= mkdtemp(join(tmpdir(), "mlp-"));
+      const own = join(await this.#ownFolder, name);
+      await makeFolder(own);
+      return own;
     }
   }
 
@@ -93,7 +140,7 @@ export class ProjectHost implements Host {
     const engine = await this.#engine?.catch(() => undefined);
     this.#engine = undefined;
     await engine?.close();
-    if (this.#ownFolder !== undefined) await rm(this.#ownFolder, { recursive: true, force: true });
+    if (this.#ownFolder !== undefined) await rm(await this.#ownFolder, { recursive: true, force: true });
     this.#ownFolder = undefined;
     await this.#digests.save();
   }

@@ -5,6 +5,7 @@ import { ownSchema } from "./ajv.ts";
 import { fail } from "../language/diagnostics/diagnostic.ts";
 import { lockDamaged, lockUnwritable } from "../language/diagnostics/registry/data-lock.ts";
 import type { Column, Schema } from "../language/types/schema.ts";
+import { isAddress, shownAddress } from "./addresses.ts";
 import { canonical } from "./canonical.ts";
 import type { NodeDefinition, Observation } from "./node.ts";
 import { writeWhole } from "./store/files.ts";
@@ -13,7 +14,7 @@ export const lockName = "mlp.lock";
 
 /** A file that a pipeline reads, as something to be kept: where it is from the lock's folder, and how it is read. */
 export interface LockSubject {
-  /** Relative to the lock's folder, with `/`; or `npm:package/file`. */
+  /** Relative to the lock's folder, with `/`; or `npm:package/file`; or an address, without what in it may be secret. */
   readonly path: string;
   /** The other arguments of its reading, such as its delimiter: they decide about its columns, too. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -43,9 +44,13 @@ export function subjectOf(definition: NodeDefinition, args: Readonly<Record<stri
   const written = writtenPath(definition, args);
   if (written === undefined || isAbsolute(written)) return undefined;
   const name = pathParameter(definition);
-  const options = Object.fromEntries(Object.entries(args).filter(([key, value]) => key !== name && value !== undefined));
-  const path = written.startsWith("npm:") ? written : relative(folder, resolve(dirname(from), written)).split(sep).join("/");
-  return { path, options };
+  const options = Object.fromEntries(Object.entries(args).filter(([key, value]) => key !== name && definition.takes[key]?.accepts.kind !== "secret" && value !== undefined));
+  return { path: keptPath(written, from, folder), options };
+}
+
+function keptPath(written: string, from: string, folder: string): string {
+  if (isAddress(written)) return shownAddress(written);
+  return written.startsWith("npm:") ? written : relative(folder, resolve(dirname(from), written)).split(sep).join("/");
 }
 
 /** The entry of an observation that tells columns and names content by its SHA-256; others are not kept. */

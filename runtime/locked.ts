@@ -5,7 +5,10 @@ import type { Answer, Need } from "../language/check/needs.ts";
 import { diagnose, MlpError, type Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { fileMissing } from "../language/diagnostics/registry/data-files.ts";
 import { dataAbsent, lockDiffers, lockedDiffers, lockLacksFile } from "../language/diagnostics/registry/data-lock.ts";
+import { sourceAway } from "../language/diagnostics/registry/data-sources.ts";
+import { environmentMissing } from "../language/diagnostics/registry/monitoring.ts";
 import { pathRefused } from "../language/diagnostics/registry/execution.ts";
+import { isAddress, shownAddress } from "./addresses.ts";
 import { changeOf, entryOf, keyOf, observationOf, readLock, subjectOf, writtenPath, type Lock, type LockEntry, type LockSubject } from "./lock.ts";
 import type { Host, NodeDefinition, Observation } from "./node.ts";
 
@@ -45,7 +48,8 @@ export class LockedObservations {
 
   /** The answer to a need, from what was observed of the world or else from the lock. */
   async answer(need: ObserveNeed, definition: NodeDefinition | undefined, observed: Observation | Diagnostic, host: Pick<Host, "resolve">): Promise<Answer> {
-    const path = writtenPath(definition, need.args);
+    const written = writtenPath(definition, need.args);
+    const path = written === undefined ? undefined : shownAddress(written);
     const subject = definition && subjectOf(definition, need.args, need.file, this.#folder);
     if (!("identity" in observed)) return path === undefined ? failed(observed) : this.#absent(need, path, subject, observed, host);
     const now = path === undefined ? undefined : entryOf(subject ?? { path, options: {} }, observed);
@@ -65,13 +69,14 @@ export class LockedObservations {
 
   /** Data that is not on this machine: the lock knows its columns, or a run will. */
   async #absent(need: ObserveNeed, path: string, subject: LockSubject | undefined, found: Diagnostic, host: Pick<Host, "resolve">): Promise<Answer> {
-    const missing = found.code === fileMissing.code || (found.code === pathRefused.code && path.startsWith("npm:"));
+    const away = isAddress(path) && (found.code === sourceAway.code || found.code === environmentMissing.code);
+    const missing = away || found.code === fileMissing.code || (found.code === pathRefused.code && path.startsWith("npm:"));
     if (!missing || this.#use === "run") return failed(found);
     const before = subject && this.#lock.get(keyOf(subject));
     if (before) return { kind: "observation", ...observationOf(before) };
     if (this.#use === "locked") return failed(diagnose(lockLacksFile, undefined, { path, absolute: !subject }));
-    if (found.code !== fileMissing.code || (await isMisspelt(host.resolve(path)))) return failed(found);
-    return { kind: "observation", identity: need.key, facts: undefined, notes: [diagnose(dataAbsent, undefined, { path })] };
+    if (!away && (found.code !== fileMissing.code || (await isMisspelt(host.resolve(path))))) return failed(found);
+    return { kind: "observation", identity: need.key, facts: undefined, notes: [diagnose(dataAbsent, undefined, { path, why: away ? found.message : undefined })] };
   }
 }
 

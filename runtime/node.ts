@@ -14,6 +14,8 @@ export interface NodeDefinition<Takes extends Parameters = Parameters> extends N
    * Called with those arguments that are known before the run. Its answer reaches `infer` through `call.observed()`.
    */
   readonly observe?: (args: Partial<ArgumentsOf<Takes>>, host: Host) => Promise<Observation>;
+  /** The identity of what is there when it is read, for fingerprints, where `observe` tells it without reading: a query that a check only describes. */
+  readonly identify?: (args: Partial<ArgumentsOf<Takes>>, host: Host) => Promise<string>;
 }
 
 /** `identity` enters the fingerprint; `facts` reach `infer`. Both are plain JSON. */
@@ -83,6 +85,18 @@ export interface Host {
   engine(): Promise<DataEngine>;
   /** The project's state: `.mlp`. */
   readonly home: string;
+  /** A folder for files that can be made again, such as downloads: in the project's state, or, where that cannot be written, one that goes when this is closed. */
+  cacheFolder(name: string): Promise<string>;
+  /** What the world outside answered when it was asked first, so that all of a run sees the same; `key` names the question. */
+  once<Fact>(key: string, compute: () => Promise<Fact>): Promise<Fact>;
+  /** Aborted when nobody waits for what is asked of the world any more. */
+  readonly signal?: AbortSignal;
+  /** A variable of the environment that is no secret; `undefined` where it is not set, or empty. */
+  variable(name: string): string | undefined;
+  /** Nothing is to be asked of the network, as in an editor at each key. */
+  readonly offline: boolean;
+  /** The text behind a secret; never log it, never put it into a value. */
+  reveal(secret: string | Described<{ readonly name: string }>): string;
 }
 
 /** What a running node has. */
@@ -117,8 +131,6 @@ export interface Context extends Host {
   pathOf(file: StoredFile): Promise<string>;
   /** The implementation behind a description. */
   implementation<Implementation>(described: Described): Promise<Implementation>;
-  /** The text behind a secret; never log it, never put it into a value. */
-  reveal(secret: string | Described<{ readonly name: string }>): string;
 }
 
 /** Checks a definition's arguments against its `run` at compile time, and forgets the details for the catalog. */

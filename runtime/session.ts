@@ -45,7 +45,7 @@ export class Session {
     this.graph = graph;
     this.options = options;
     this.catalog = options.catalog;
-    this.host = new ProjectHost(options.folder, options.home, options.catalog, options.memory);
+    this.host = new ProjectHost(options.folder, options.home, options);
     this.cache = new ResultCache(options.home, this.host.objects);
     const given = readParams(graph.params, options.params ?? {});
     this.params = { ...Object.fromEntries(graph.params.map(({ name, default: preset }) => [name, preset ?? null])), ...given };
@@ -95,7 +95,6 @@ export class Session {
     return contextOf({
       host: this.host,
       catalog: this.catalog,
-      environment: this.options.environment ?? process.env,
       node: { id: node.id, op: node.op, ...(node.rows && { rows: node.rows }) },
       pipeline: this.graph.pipeline,
       run,

@@ -61,7 +61,7 @@ test("the language uses no Node API and only its two packages", async () => {
 });
 
 test("a node's definition loads no engine: heavy packages are imported only when it runs", async () => {
-  const heavy = ["@duckdb/node-api", "express", "ml-matrix", "ml-logistic-regression", "@observablehq/plot", "linkedom", "piscina"];
+  const heavy = ["@duckdb/node-api", "express", "ml-matrix", "ml-logistic-regression", "@observablehq/plot", "linkedom", "piscina", "libsql", "pg", "pg-copy-streams", "aws4fetch"];
   const { standardCatalog } = await import("../stdlib/catalog.ts");
   assert.ok(standardCatalog().nodes.size > 0);
   const { build } = await import("esbuild");

@@ -20,6 +20,8 @@ export interface CompilerOptions {
   /** Let each check of a file take from the last one what still holds, as an editor does; the result of the last one is then spent. */
   readonly remembers?: boolean;
   readonly lock?: LockUse;
+  /** Ask nothing of the network: what is known of sources there is what was fetched before, or what a lock says. */
+  readonly offline?: boolean;
 }
 
 /** A compiler over the standard library that remembers what it has found out: for editors, and for verbs that check many files. */
@@ -39,7 +41,7 @@ export function compiler(options: CompilerOptions = {}): StandardCompiler {
   const hosts = new Map<string, Promise<ProjectHost>>();
   const hostFor = (file: string): Promise<ProjectHost> => {
     const folder = dirname(file);
-    const known = hosts.get(folder) ?? findProject(file, options.home === undefined ? {} : { home: resolve(options.home) }).then(({ home }) => new ProjectHost(folder, home));
+    const known = hosts.get(folder) ?? findProject(file, options.home === undefined ? {} : { home: resolve(options.home) }).then(({ home }) => new ProjectHost(folder, home, { offline: options.offline === true }));
     hosts.set(folder, known);
     return known;
   };
@@ -51,6 +53,7 @@ export function compiler(options: CompilerOptions = {}): StandardCompiler {
   };
   return {
     async check(source) {
+      for (const host of hosts.values()) (await host).askAnew();
       return own.check(source);
     },
     async compile(source, given, requireParams) {

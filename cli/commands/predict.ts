@@ -19,13 +19,12 @@ export async function predict(reference: string, rows: string, options: HomeOpti
   }
   const { home } = await projectOf(options);
   const catalog = standardCatalog();
-  const host = new ProjectHost(process.cwd(), home, catalog);
+  const host = new ProjectHost(process.cwd(), home, { catalog });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const context = contextOf({
     host,
     catalog,
-    environment: process.env,
     node: { id: "predict", op: "predict" },
     pipeline: "predict",
     run: "",

@@ -16,6 +16,7 @@ import type { CallSite, CheckedArguments } from "./calls.ts";
 import type { CheckContext } from "./context.ts";
 import { labelOfCall } from "./call-label.ts";
 import { constantOf } from "./constant.ts";
+import { secretOf } from "./secret.ts";
 import { lowerRow } from "./row-lowering.ts";
 import { mergeSeen } from "./seen.ts";
 
@@ -192,11 +193,18 @@ export class CallFacts implements Call {
   #observe() {
     const args: Record<string, unknown> = {};
     for (const name of Object.keys(this.#site.signature.takes)) {
-      const value = this.constant(name) ?? this.constants(name) ?? this.#checked.known.get(name)?.fields;
+      const parameter = this.#site.signature.takes[name];
+      const value = this.constant(name) ?? this.constants(name) ?? this.#checked.known.get(name)?.fields ?? (parameter?.accepts.kind === "secret" ? this.#secret(name) : undefined);
       if (value !== undefined) args[name] = value;
-      else if (this.has(name) && this.#site.signature.takes[name]?.required) return undefined;
+      // Without its secret the world would refuse what it gives to the run.
+      else if (this.has(name) && (parameter?.required || parameter?.accepts.kind === "secret")) return undefined;
     }
     return this.#cx.observe(this.name, args, this.#site.file);
+  }
+
+  #secret(name: string): unknown {
+    const value = this.#checked.known.get(name)?.value;
+    return value?.kind === "value" ? secretOf(this.#cx, value.expression, this.#site.file) : undefined;
   }
 
   #firstSpan(): Span {

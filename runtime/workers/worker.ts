@@ -16,7 +16,7 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
     const execution = catalog.nodes.get(task.op)?.execution;
     if (execution?.kind !== "operation") throw new TypeError(`\`${task.op}\` is no operation`);
     const key = [task.folder, task.home, ...task.modules].join("\n");
-    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home, catalog, task.memory);
+    const host = hosts.get(key) ?? new ProjectHost(task.folder, task.home, { catalog, memory: task.memory });
     hosts.set(key, host);
     const flag = new Int32Array(task.stop);
     const controller = new AbortController();
@@ -29,7 +29,6 @@ export function serveWorker(catalogFor: (modules: readonly string[]) => Promise<
         host,
         engine: async () => engine,
         catalog,
-        environment: process.env,
         signal: controller.signal,
         stop: {
           check() {

@@ -28,6 +28,8 @@ export interface TestContextOptions {
   readonly nodes?: readonly NodeDefinition[];
   /** The texts of secrets that `env("NAME")` names. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Nothing is to be asked of the network. */
+  readonly offline?: boolean;
 }
 
 export interface TestContext extends Context {
@@ -35,6 +37,8 @@ export interface TestContext extends Context {
   readonly folder: string;
   /** What was logged: "warning …". */
   readonly lines: readonly string[];
+  /** Lets the world be asked anew, as the next run does. */
+  askAnew(): void;
   /** Aborts the context's signal. */
   abort(reason?: Error): void;
   /** The rows of a dataset as plain objects, without row numbers. */
@@ -63,6 +67,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     const stored = ((await getValue(values, name)) as StoredComputation).computation;
     return { computation: stored, compute: await computeOf(stored, implementation) };
   };
+  const answers = new Map<string, Promise<unknown>>();
   let opened: Promise<DataEngine> | undefined;
   const engine = () => (opened ??= openEngine({ memory: options.memory ?? 2e9, temp: join(home, "scratch"), pathOf, computation, ...(options.threads !== undefined && { threads: options.threads }) }));
   return {
@@ -80,6 +85,17 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     digest,
     engine,
     remember: (_, compute) => compute(),
+    once: (key, compute) => {
+      const asked = (answers.get(key) as ReturnType<typeof compute> | undefined) ?? compute();
+      answers.set(key, asked);
+      asked.catch(() => answers.delete(key));
+      return asked;
+    },
+    cacheFolder: async (name) => {
+      await mkdir(join(home, "cache", name), { recursive: true });
+      return join(home, "cache", name);
+    },
+    offline: options.offline ?? false,
     log: (level, message) => void lines.push(`${level} ${message}`),
     progress: () => {},
     scratch: async (name) => join(home, "scratch", name),
@@ -93,6 +109,8 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     pathOf,
     implementation: async <Implementation>(described: Described) => (await implementation(described)) as Implementation,
     reveal: (secret) => (typeof secret === "string" ? secret : (options.environment?.[secret.args.name] ?? "")),
+    variable: (name) => options.environment?.[name],
+    askAnew: () => answers.clear(),
     abort: (reason) => controller.abort(reason),
     rowsOf: async (dataset) => {
       const columns = dataset.schema.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");

@@ -4,7 +4,7 @@ import { violationsTaken } from "../../language/diagnostics/registry/data-contra
 import { missingArgument } from "../../language/diagnostics/registry/types.ts";
 import { castTargets } from "../../language/expressions/conversions.ts";
 import type { Literal } from "../../language/graph/graph.ts";
-import { bool, input, int, list, oneOf, optional, path, recordOf, string } from "../../language/nodes/parameter.ts";
+import { bool, bytes, input, int, list, oneOf, optional, path, recordOf, secret, string } from "../../language/nodes/parameter.ts";
 import type { Gaps } from "../../language/types/gaps.ts";
 import type { Call } from "../../language/nodes/signature.ts";
 import type { Schema } from "../../language/types/schema.ts";
@@ -15,16 +15,16 @@ import { isDataset, type DatasetValue, type Parts } from "../../runtime/values.t
 import { asideSchema, kept, quarantined, takenName, unreadableAside, type PutAside } from "./aside.ts";
 import { conform, reportMismatch } from "./contract.ts";
 import { fileFormats } from "./files/formats.ts";
-import { locate } from "./files/locate.ts";
-import { identityOf } from "./files/located.ts";
 import { encodings, type Policy, type ReadOptions } from "./files/options.ts";
 import { tableFrom, type Source, type Unreadable } from "./files/source.ts";
+import { elsewhere } from "./sources/doc.ts";
+import { describeSource, locateSource, type SourceArgs } from "./sources/locate-source.ts";
 import { contractFrom, type DescribedSchema } from "./schema.ts";
 
 const policies = ["fail", "drop", "quarantine"] as const;
 
 const takes = {
-  path: path("A file, relative to the pipeline's folder, or `npm:package/file` of an installed package; or several files: a pattern as `data/*.csv`, or a folder."),
+  path: path("A file, relative to the pipeline's folder, or `npm:package/file` of an installed package; or several files: a pattern as `data/*.csv`, or a folder; or the address of something elsewhere."),
   format: optional(oneOf(fileFormats, "The file's format, where the end of its name does not tell.")),
   schema: optional(input<DescribedSchema>("Schema", "What the file must hold, as a `schema` declaration says: its columns are taken, in that order, and every row is checked.")),
   violations: optional(oneOf(policies, "What becomes of rows that break the schema: the run fails and tells all of them (so it is without this), they are dropped with a warning, or they are put aside as a second part.")),
@@ -41,6 +41,11 @@ const takes = {
   at: optional(string("Where the array of rows stands in a JSON file: `\"data.items\"`.")),
   partitions: optional(bool("Whether folders named as in `year=2024` give columns where several files are loaded. Default: true.")),
   file_column: optional(string("The name of a column that tells which file a row is from.")),
+  table: optional(string("A table, or view, of a database: `\"orders\"`, `\"sales.orders\"`.")),
+  query: optional(string("What to read from a database instead of a whole table: one `SELECT` in its dialect.")),
+  auth: optional(secret("The password of a database, or what a web server asks for, in a variable of the environment: `env(\"SHOP_PASSWORD\")`.")),
+  auth_header: optional(string("The header that carries `auth`, where it is none of the usual: `\"X-Api-Key\"`.")),
+  max_size: optional(bytes("How many bytes may be fetched from elsewhere, as sent and uncompressed. Default: `2GB`.")),
 };
 
 type Given = Partial<ArgumentsOf<typeof takes>>;
@@ -62,10 +67,11 @@ const optionsOf = (args: Given): ReadOptions => ({
   readsAnything: args.violations === "quarantine" ? true : undefined,
 });
 
+const sourceOf = (args: Given): SourceArgs => ({ ...args, path: args.path ?? "" });
+
 /** The files' content, and how it is read. To find the columns of a file takes a while, so what was found is kept with the project: a check tells it to the run. */
-async function open(args: Given, host: Pick<Host, "resolve" | "engine" | "digest" | "remember" | "home">) {
-  const located = await locate(args.path ?? "", args.format, host);
-  const identity = await identityOf(located, host);
+async function open(args: Given, host: Host) {
+  const { located, identity } = await locateSource(sourceOf(args), host);
   const options = optionsOf(args);
   const reading = JSON.stringify([version, located, options, identity]);
   const find = async (): Promise<Source> => (await import("./files/open.ts")).openSource(located, options, host);
@@ -87,7 +93,7 @@ export const load = defineNode({
   name: "load",
   version,
   group: "data",
-  summary: "Reads a table from a file, or from several.",
+  summary: "Reads a table from a file, or from several, from the web, a bucket or a database.",
   doc: [
     "Reads CSV, TSV, JSON (an array of objects), NDJSON (one object a line) and Parquet; the text formats may be compressed (`.gz`, `.zst`).",
     "",
@@ -100,8 +106,10 @@ export const load = defineNode({
     "A pattern (`data/*.csv`, `data/**/part-*.parquet`) or a folder is all files that match, in the order of the code points of their names, as one table; they must have the same columns of the same types (JSON: each may have some of all keys). `*` stands for any letters of a name, `?` for one, `{a,b}` for one of several texts, `**` for any folders between; names that begin with a point, and in a folder with `_`, are passed over. Folders named as in `year=2024` give a column of that name, with a type that is found as in CSV. The content of all files, and their names, are what the result depends on: a new file is another source.",
     "",
     "With `violations: quarantine` the result has two parts. `rows` are those that keep the schema. `quarantined` are the others, with all columns of the file as they are found in it, and a column `violations` that says what a row breaks, separated by `; `. A column of text that the schema declares as numbers, booleans, dates or timestamps is then read row by row, and a row whose text is none of them is quarantined; in `quarantined` it stays text. Of a CSV file above 50 MB all columns are read so. The two parts share no row. With `bad_rows: quarantine` beside it, rows that cannot be read stand behind them in `quarantined`, without values. Something has to use `quarantined` (MLP2021).",
+    "",
+    ...elsewhere,
   ].join("\n"),
-  examples: ['customers = load("customers.csv")', 'customers = load("customers.csv", schema: Customer)', '{ rows, quarantined } = load("customers.csv", schema: Customer, violations: quarantine)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])', 'prices = load("prices.csv", decimal: ",", encoding: windows_1252, types: { article: string })', '{ rows, quarantined } = load("events/*.csv", bad_rows: quarantine)', 'sales = load("sales", file_column: "source")'],
+  examples: ['customers = load("customers.csv")', 'prices = load("https://example.org/prices.csv", auth: env("PRICES_TOKEN"))', 'days = load("s3://lake/days/*.parquet")', 'orders = load("postgres://reader@db.example.org/shop", query: "select * from orders where total > 0 order by id")', 'orders = load("shop.db", table: "orders")', 'customers = load("customers.csv", schema: Customer)', '{ rows, quarantined } = load("customers.csv", schema: Customer, violations: quarantine)', 'birds = load("npm:vega-datasets/data/birdstrikes.csv", null_words: ["?"])', 'prices = load("prices.csv", decimal: ",", encoding: windows_1252, types: { article: string })', '{ rows, quarantined } = load("events/*.csv", bad_rows: quarantine)', 'sales = load("sales", file_column: "source")'],
   takes,
   positional: ["path"],
   returns: "Dataset",
@@ -120,10 +128,13 @@ export const load = defineNode({
     return { ...call.rows(found), ...(facts?.gaps && { gaps: facts.gaps }) };
   },
   observe: async (args, host) => {
+    const described = await describeSource(sourceOf(args), host);
+    if (described) return described;
     const { identity, source } = await open(args, host);
     const facts: Facts = { schema: source.schema, ...(source.gaps && { gaps: source.gaps }) };
     return { identity, facts };
   },
+  identify: async (args, host) => (await open(args, host)).identity,
   execution: {
     kind: "transform",
     plan: async (args, context) => {

@@ -72,11 +72,11 @@ export const fileUnreadable = kind<{ path: string; format: string; detail: strin
 export const schemeUnsupported = kind<{ path: string; scheme: string }>({
   code: "MLP5107",
   severity: "error",
-  title: "Only files can be loaded",
-  message: ({ scheme }) => `\`${scheme}:\` addresses are not supported yet: only files can be loaded and saved`,
-  help: () => "download it first, and give the path of the file",
-  explain: "Reading from the network is not part of this version. A pipeline never reaches out to the network for data by itself.",
-  bad: 'rows = load("https://example.org/rows.csv")\n',
+  title: "An address of another kind",
+  message: ({ scheme }) => `\`${scheme}:\` addresses are not known here`,
+  help: () => "bring the file here first, and give its path; `load` also knows `https:`, `s3:` and `postgres:`, and `save` knows `s3:`",
+  explain: "`load` reads files, web addresses, buckets and databases; everything else that takes a path takes that of a file. Any other kind of address means nothing.",
+  bad: 'rows = load("ftp://example.org/rows.csv")\n',
 });
 
 export const saveFailed = kind<{ path: string; why: string }>({

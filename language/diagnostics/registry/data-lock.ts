@@ -37,11 +37,11 @@ export const lockDamaged = kind<{ why: string }>({
   explain: "`mlp.lock` is written by `mlp`, whole or not at all. A merge that left both sides in it, or an edit by hand, is mended by writing it anew.",
 });
 
-export const dataAbsent = kind<{ path: string }>({
+export const dataAbsent = kind<{ path: string; why?: string | undefined }>({
   code: "MLP5505",
   severity: "information",
   title: "Columns that are not known yet",
-  message: ({ path }) => `\`${path}\` is not here and mlp.lock does not know it, so its columns are checked when the pipeline runs`,
+  message: ({ path, why }) => `${why ?? `\`${path}\` is not here`}${why === undefined ? "" : ","} and mlp.lock does not know it, so its columns are checked when the pipeline runs`,
   help: () => "commit the mlp.lock of a machine with the data, or declare its columns with a `schema`",
   explain:
     "What a check knows of columns it reads from the data, from mlp.lock, or from a declared `schema`. Without all three it can still find other mistakes, and the rest is found at the start of the run, which needs the file. A name close to that of a file in the same folder is taken for a misspelling, and is an error.",

@@ -5,6 +5,7 @@ import { dataFilesDiagnostics } from "./data-files.ts";
 import { contractDiagnostics } from "./data-contract.ts";
 import { lockDiagnostics } from "./data-lock.ts";
 import { dataRelationsDiagnostics } from "./data-relations.ts";
+import { sourcesDiagnostics } from "./data-sources.ts";
 import { splitDiagnostics } from "./data-split.ts";
 
 export const castFailed = kind<{ column: string; value: string; to: string }>({
@@ -81,4 +82,5 @@ export const dataDiagnostics = [
   ...contractDiagnostics,
   ...lockDiagnostics,
   ...dataRelationsDiagnostics,
+  ...sourcesDiagnostics,
 ] as const;

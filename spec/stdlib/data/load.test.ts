@@ -117,8 +117,11 @@ test("folders, empty files, unknown endings and addresses are refused", async ()
   assert.is((await diagnosticOf(datasetFrom(load, { path: "folder.csv" }, context))).code, "MLP5118");
   for (const [name, content] of [["empty.csv", ""], ["blank.csv", "\n\n"], ["empty.json", ""], ["none.json", "[]"]] as const) assert.is((await refused(name, content)).code, "MLP5103", name);
   assert.is((await refused("data.xyz", "a\n1\n")).code, "MLP5104");
-  for (const path of ["https://example.org/a.csv", "s3://bucket/a.parquet", "file:///etc/passwd", "http:a.csv"]) {
+  for (const path of ["ftp://example.org/a.csv", "gs://bucket/a.parquet", "file:///etc/passwd", "mysql:a"]) {
     assert.is((await diagnosticOf(datasetFrom(load, { path }, context))).code, "MLP5107", path);
+  }
+  for (const path of ["http:a.csv", "https://", "s3://", "s3://bucket", "s3:///key.csv", "postgres:shop"]) {
+    assert.is((await diagnosticOf(datasetFrom(load, { path }, context))).code, "MLP5607", path);
   }
 });
 

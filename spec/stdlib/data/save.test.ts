@@ -83,7 +83,7 @@ test("places that cannot be written to say so", async () => {
   await mkdir(join(context.folder, "folder.csv"));
   assert.is((await diagnosticOf(runNode(save, { rows, path: "folder.csv" }, context))).code, "MLP5102");
   assert.is((await diagnosticOf(runNode(save, { rows, path: "rows.csv/out.csv" }, context))).code, "MLP5108");
-  assert.is((await diagnosticOf(runNode(save, { rows, path: "s3://bucket/out.csv" }, context))).code, "MLP5107");
+  assert.is((await diagnosticOf(runNode(save, { rows, path: "gs://bucket/out.csv" }, context))).code, "MLP5107");
   assert.is((await diagnosticOf(runNode(save, { rows, path: "out.doc" }, context))).code, "MLP5104");
   await mkdir(join(context.folder, "locked"));
   await chmod(join(context.folder, "locked"), 0o500);

@@ -59,6 +59,10 @@ function contextIn(home: string, lines: string[] = []): Context {
   return {
     home, node: { id: "release", op: "register" }, pipeline: "churn", run: "r7", seed: 1, memory: 1e9, signal: new AbortController().signal, stop: { check() {} },
     remember: (_, compute) => compute(),
+    once: (_, compute) => compute(),
+    cacheFolder: unused,
+    variable: unused,
+    offline: true,
     log: (level, message) => void lines.push(`${level} ${message}`), putValue: async (value) => `digest-of-${value.kind}`,
     resolve: unused, digest: unused, engine: unused, progress: unused, scratch: unused, keep: unused, getValue: unused, pathOf: unused, implementation: unused, reveal: unused,
   };

@@ -29,6 +29,10 @@ export function contextOf(home: string, model: ModelValue, warnings: string[] = 
   return {
     home, node: { id: "api", op: "serve" }, pipeline: "churn", run: "r1", memory: 1e9, seed: 7, signal: new AbortController().signal, stop: neverStop,
     remember: (_, compute) => compute(),
+    once: (_, compute) => compute(),
+    cacheFolder: unused,
+    variable: unused,
+    offline: true,
     log: (level, message) => void warnings.push(`${level} ${message}`), getValue: async () => model, progress: () => {},
     resolve: (path) => path, digest: unused, engine: unused, scratch: unused, keep: unused, putValue: unused, pathOf: unused, implementation: unused, reveal: unused,
   };

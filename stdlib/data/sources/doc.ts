@@ -1,0 +1,12 @@
+/** What the reference says of sources that are no files of this machine. */
+export const elsewhere: readonly string[] = [
+  "**The web.** `https://…` (and `http://…`) is fetched into the project's state and read from there. A run asks once whether it has changed, by the `ETag` or the time that the server told, and fetches it again only then; its content is what identifies it. `auth` is sent as `Authorization: Bearer …`, as the password where the address names a user (`https://ann@host/…`), or in the header that `auth_header` names. More than `max_size` bytes, a web page in the place of data, an answer that is cut off, and redirects that leave `https:` or lead from a public host into a private network are refused. Connections go straight to the host: no proxy is asked.",
+  "",
+  "**Buckets.** `s3://bucket/key` is an object of any S3-compatible store; with `*` (no slash) and `**`, or a `/` at the end, all objects of that form, in the order of their keys, which are one table. The variables are those of AWS's own tools: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION` and `AWS_ENDPOINT_URL`; without keys the bucket is asked as anybody.",
+  "",
+  "**PostgreSQL.** `postgres://user@host:5432/database` with `table` or `query`. A check describes the query and does not run it; a run reads it once, in a transaction that sees one state and can change nothing, and what it gave identifies the result. Rows have the order of the table's primary key, or of the query's own `ORDER BY`; where there is neither, they are sorted by all columns, since a server may give them differently each time. `numeric` becomes `float`, times with a zone are brought to UTC, and JSON, arrays, UUIDs and enumerations are text. The password is `auth`, or `PGPASSWORD`. Unless the host is this machine the connection is encrypted and the server has to show a certificate for its name; `?sslmode=require` asks for no such certificate, `disable` for no encryption, and `sslrootcert` names the certificate of an authority of one's own.",
+  "",
+  "**SQLite.** A file that ends with `.db`, `.sqlite` or `.sqlite3`, or any other with `table` or `query`. Columns there have no types of their own, values have: a column is `int` or `float` if all its values are numbers, `date` or `timestamp` if all are text of that form, and `string` otherwise.",
+  "",
+  "A password or token never stands in the file; nothing that is shown or kept holds one, nor the values of an address's query.",
+];
