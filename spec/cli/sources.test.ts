@@ -51,7 +51,7 @@ test("a pipeline over the web runs once for each content, is checked without the
     assert.is((await run(["check", "p.mlp"])).code, 0, "nor is the secret needed");
     const failed = await run(["run", "p.mlp"], env);
     assert.is(failed.code, 1);
-    assert.match(failed.err, /MLP5601/);
+    assert.match(failed.err, /MLP5701/);
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
     for (const file of files) assert.not.match(await readFile(join(file.parentPath, file.name), "latin1"), "very-secret-token", file.name);
     assert.is((await readdir(join(folder, ".mlp", "cache", "downloads"))).length > 0, true);
@@ -72,7 +72,7 @@ test("a pipeline over PostgreSQL is checked without running its query, and runs 
       await server.sql("UPDATE t SET x = 5 WHERE id = 1");
       assert.equal(statuses((await run(["run", "p.mlp", "--json"], env)).out), ["executed", "executed"]);
       const wrong = await run(["check", "p.mlp"], { PGPASSWORD: "not-the-password" });
-      assert.match(wrong.err + wrong.out, /MLP5609/);
+      assert.match(wrong.err + wrong.out, /MLP5709/);
       assert.not.match(wrong.err + wrong.out, /not-the-password/);
     });
   } finally {

@@ -3,7 +3,7 @@ import { kind } from "../diagnostic.ts";
 const numberOf = new Intl.NumberFormat("en");
 
 export const sourceAway = kind<{ source: string; why: string }>({
-  code: "MLP5601",
+  code: "MLP5701",
   severity: "error",
   title: "A source that cannot be reached",
   message: ({ source, why }) => `\`${source}\` cannot be reached: ${why}`,
@@ -13,7 +13,7 @@ export const sourceAway = kind<{ source: string; why: string }>({
 });
 
 export const sourceRefused = kind<{ source: string; status: number; why: string | undefined }>({
-  code: "MLP5602",
+  code: "MLP5702",
   severity: "error",
   title: "A source that says no",
   message: ({ source, status, why }) => `\`${source}\` answers with status ${status}${why === undefined ? "" : `: ${why}`}`,
@@ -23,7 +23,7 @@ export const sourceRefused = kind<{ source: string; status: number; why: string 
 });
 
 export const sourceTooLarge = kind<{ source: string; limit: number; parameter: string }>({
-  code: "MLP5603",
+  code: "MLP5703",
   severity: "error",
   title: "A source with more bytes than it may have",
   message: ({ source, limit }) => `\`${source}\` has more than ${numberOf.format(limit)} bytes`,
@@ -32,7 +32,7 @@ export const sourceTooLarge = kind<{ source: string; limit: number; parameter: s
 });
 
 export const redirectRefused = kind<{ source: string; to: string; why: string }>({
-  code: "MLP5604",
+  code: "MLP5704",
   severity: "error",
   title: "A redirect that is not followed",
   message: ({ source, to, why }) => `\`${source}\` leads on to \`${to}\`, which is not followed: ${why}`,
@@ -42,7 +42,7 @@ export const redirectRefused = kind<{ source: string; to: string; why: string }>
 });
 
 export const sourceIsPage = kind<{ source: string; format: string }>({
-  code: "MLP5605",
+  code: "MLP5705",
   severity: "error",
   title: "A web page in the place of data",
   message: ({ source, format }) => `\`${source}\` gives a web page, not ${format}`,
@@ -51,7 +51,7 @@ export const sourceIsPage = kind<{ source: string; format: string }>({
 });
 
 export const sourceBroken = kind<{ source: string; why: string }>({
-  code: "MLP5606",
+  code: "MLP5706",
   severity: "error",
   title: "An answer that is not whole",
   message: ({ source, why }) => `what \`${source}\` sent is not whole: ${why}`,
@@ -60,7 +60,7 @@ export const sourceBroken = kind<{ source: string; why: string }>({
 });
 
 export const addressWrong = kind<{ source: string; why: string; form: string }>({
-  code: "MLP5607",
+  code: "MLP5707",
   severity: "error",
   title: "An address that means nothing",
   message: ({ source, why }) => `\`${source}\` is no address to load from or save to: ${why}`,
@@ -69,7 +69,7 @@ export const addressWrong = kind<{ source: string; why: string; form: string }>(
 });
 
 export const secretWritten = kind<{ source: string }>({
-  code: "MLP5608",
+  code: "MLP5708",
   severity: "error",
   title: "A secret in the file",
   message: ({ source }) => `a password or token stands in the file, for \`${source}\``,
@@ -79,7 +79,7 @@ export const secretWritten = kind<{ source: string }>({
 });
 
 export const loginRefused = kind<{ source: string; why: string }>({
-  code: "MLP5609",
+  code: "MLP5709",
   severity: "error",
   title: "A database that does not let one in",
   message: ({ source, why }) => `\`${source}\` does not let one in: ${why}`,
@@ -88,7 +88,7 @@ export const loginRefused = kind<{ source: string; why: string }>({
 });
 
 export const queryFailed = kind<{ source: string; why: string; hint: string | undefined }>({
-  code: "MLP5610",
+  code: "MLP5710",
   severity: "error",
   title: "A query that the database refuses",
   message: ({ source, why }) => `\`${source}\` refuses the query: ${why}`,
@@ -97,7 +97,7 @@ export const queryFailed = kind<{ source: string; why: string; hint: string | un
 });
 
 export const tableMissing = kind<{ source: string; hint: string | undefined }>({
-  code: "MLP5611",
+  code: "MLP5711",
   severity: "error",
   title: "A database without a table or a query",
   message: ({ source }) => `\`${source}\` is a database: say which table, or which query`,
@@ -106,7 +106,7 @@ export const tableMissing = kind<{ source: string; hint: string | undefined }>({
 });
 
 export const tableNotTaken = kind<{ source: string; parameter: string }>({
-  code: "MLP5612",
+  code: "MLP5712",
   severity: "error",
   title: "A file that has no tables",
   message: ({ source, parameter }) => `\`${source}\` is one table, so \`${parameter}\` means nothing for it`,
@@ -117,7 +117,7 @@ export const tableNotTaken = kind<{ source: string; parameter: string }>({
 });
 
 export const binaryColumn = kind<{ source: string; column: string }>({
-  code: "MLP5613",
+  code: "MLP5713",
   severity: "error",
   title: "A column of bytes",
   message: ({ source, column }) => `the column \`${column}\` of \`${source}\` holds bytes, which no column can`,
@@ -126,7 +126,7 @@ export const binaryColumn = kind<{ source: string; column: string }>({
 });
 
 export const sourceChanging = kind<{ source: string }>({
-  code: "MLP5614",
+  code: "MLP5714",
   severity: "error",
   title: "A file that changes while it is read",
   message: ({ source }) => `\`${source}\` is changed while it is read`,
@@ -135,7 +135,7 @@ export const sourceChanging = kind<{ source: string }>({
 });
 
 export const saveElsewhere = kind<{ path: string; database: boolean }>({
-  code: "MLP5615",
+  code: "MLP5715",
   severity: "error",
   title: "A place that cannot be written to",
   message: ({ path, database }) => `\`${path}\` cannot be written: ${database ? "`save` writes files, not tables of a database" : "the web is only read"}`,
@@ -146,7 +146,7 @@ export const saveElsewhere = kind<{ path: string; database: boolean }>({
 });
 
 export const formatsMixed = kind<{ source: string; first: string; second: string }>({
-  code: "MLP5616",
+  code: "MLP5716",
   severity: "error",
   title: "Keys of several formats",
   message: ({ source, first, second }) => `\`${source}\` means files of several formats: \`${first}\` and \`${second}\``,

@@ -121,7 +121,7 @@ test("folders, empty files, unknown endings and addresses are refused", async ()
     assert.is((await diagnosticOf(datasetFrom(load, { path }, context))).code, "MLP5107", path);
   }
   for (const path of ["http:a.csv", "https://", "s3://", "s3://bucket", "s3:///key.csv", "postgres:shop"]) {
-    assert.is((await diagnosticOf(datasetFrom(load, { path }, context))).code, "MLP5607", path);
+    assert.is((await diagnosticOf(datasetFrom(load, { path }, context))).code, "MLP5707", path);
   }
 });
 

@@ -128,7 +128,7 @@ test("a failing server is asked again, three times in all", async () => {
   asked.splice(0);
   answer = (_, response) => void response.writeHead(500).end("s3cret");
   const found = await diagnosticOf(web("/never.csv"));
-  assert.equal([found.code, asked.length], ["MLP5601", 3]);
+  assert.equal([found.code, asked.length], ["MLP5701", 3]);
   assert.match(found.message, /status 500/);
 });
 
@@ -137,7 +137,7 @@ test("a refusal is told at once, with the status and without the query", async (
     asked.splice(0);
     answer = (_, response) => void response.writeHead(status).end();
     const found = await diagnosticOf(web("/rows.csv?token=abc123"));
-    assert.equal([found.code, asked.length], ["MLP5602", 1]);
+    assert.equal([found.code, asked.length], ["MLP5702", 1]);
     assert.match(found.message, `status ${status}`);
     assert.match(found.help ?? "", words);
     assert.not.match(found.message, "abc123");
@@ -154,23 +154,23 @@ test("a body without an end stops at the limit, and leaves nothing", async () =>
     more();
   };
   const found = await diagnosticOf(web("/endless.csv", { max_size: 1_000_000 }));
-  assert.is(found.code, "MLP5603");
+  assert.is(found.code, "MLP5703");
   assert.match(found.message, /more than 1,000,000 bytes/);
   assert.equal((await readdir(join(context.home, "cache", "downloads"))).filter((name) => name.endsWith(".part")), []);
 });
 
 test("a size that is told too large is refused before a byte is read", async () => {
   answer = (_, response) => void response.writeHead(200, { "content-length": 5_000_000_000 }).write("a\n");
-  assert.is((await diagnosticOf(web("/huge.csv"))).code, "MLP5603");
+  assert.is((await diagnosticOf(web("/huge.csv"))).code, "MLP5703");
 });
 
 test("few bytes that become many are refused: as a compressed file, and as a compressed answer", async () => {
   const bomb = gzipSync(Buffer.alloc(30_000_000, "a,b\n"));
   assert.ok(bomb.length < 100_000);
   answer = (_, response) => void response.writeHead(200).end(bomb);
-  assert.is((await diagnosticOf(web("/bomb.csv.gz", { max_size: 1_000_000 }))).code, "MLP5603");
+  assert.is((await diagnosticOf(web("/bomb.csv.gz", { max_size: 1_000_000 }))).code, "MLP5703");
   answer = (_, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
-  assert.is((await diagnosticOf(web("/bomb.csv", { max_size: 1_000_000 }))).code, "MLP5603");
+  assert.is((await diagnosticOf(web("/bomb.csv", { max_size: 1_000_000 }))).code, "MLP5703");
 });
 
 test("compressed files and answers are read", async () => {
@@ -184,17 +184,17 @@ test("compressed files and answers are read", async () => {
 test("an answer that is cut off, or damaged, is not read", async () => {
   answer = (_, response) => void response.writeHead(200, { "content-length": 100 }).end("a,b\n1,2\n", () => response.destroy());
   const cut = await diagnosticOf(web("/short.csv"));
-  assert.equal([cut.code, asked.length], ["MLP5606", 3]);
+  assert.equal([cut.code, asked.length], ["MLP5706", 3]);
   answer = (_, response) => {
     response.writeHead(200).write("a,b\n1,2\n");
     setTimeout(() => response.socket?.destroy(), 20);
   };
-  assert.is((await diagnosticOf(web("/chunks.csv"))).code, "MLP5606");
+  assert.is((await diagnosticOf(web("/chunks.csv"))).code, "MLP5706");
   const whole = gzipSync("a\n".repeat(1000));
   answer = (_, response) => void response.writeHead(200).end(whole.subarray(0, whole.length - 10));
-  assert.is((await diagnosticOf(web("/cut.csv.gz"))).code, "MLP5606");
+  assert.is((await diagnosticOf(web("/cut.csv.gz"))).code, "MLP5706");
   answer = (_, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end("this is no gzip");
-  assert.is((await diagnosticOf(web("/false.csv"))).code, "MLP5606");
+  assert.is((await diagnosticOf(web("/false.csv"))).code, "MLP5706");
   answer = (_, response) => void response.writeHead(200).end("");
   assert.is((await diagnosticOf(web("/empty.csv"))).code, "MLP5103");
 });
@@ -202,7 +202,7 @@ test("an answer that is cut off, or damaged, is not read", async () => {
 test("an answer that does not come, or comes byte by byte, is waited for a limited time", async () => {
   answer = () => {};
   const silent = await diagnosticOf(web("/silent.csv", {}, short));
-  assert.is(silent.code, "MLP5601");
+  assert.is(silent.code, "MLP5701");
   assert.match(silent.message, /did not answer within 0.4 s/);
   answer = (_, response) => {
     response.writeHead(200);
@@ -210,7 +210,7 @@ test("an answer that does not come, or comes byte by byte, is waited for a limit
     response.on("close", () => clearInterval(timer));
   };
   const slow = await diagnosticOf(web("/slow.csv", {}, short));
-  assert.is(slow.code, "MLP5601");
+  assert.is(slow.code, "MLP5701");
   assert.match(slow.message, /less than 100 bytes in 0.4 s/);
 });
 
@@ -218,7 +218,7 @@ test("a web page is no table, whatever its status and type say", async () => {
   for (const body of ["<!DOCTYPE html><html>", "\n  <html lang=en>", "\uFEFF<!-- x --><html>", '<?xml version="1.0"?><Error/>']) {
     answer = csv(body);
     const found = await diagnosticOf(web("/login.csv"));
-    assert.is(found.code, "MLP5605", body);
+    assert.is(found.code, "MLP5705", body);
     assert.match(found.message, /a web page, not csv/i);
   }
 });
@@ -232,17 +232,17 @@ test("redirects are followed, but not for ever, not to other schemes, and not to
     return diagnosticOf(web("/r.csv", {}, around));
   };
   const loop = await redirected("/r.csv");
-  assert.equal([loop.code, asked.length], ["MLP5604", 6]);
-  for (const location of ["file:///etc/passwd", "ftp://127.0.0.1/x.csv", "data:text/csv,a", "http://["]) assert.is((await redirected(location)).code, "MLP5604", location);
+  assert.equal([loop.code, asked.length], ["MLP5704", 6]);
+  for (const location of ["file:///etc/passwd", "ftp://127.0.0.1/x.csv", "data:text/csv,a", "http://["]) assert.is((await redirected(location)).code, "MLP5704", location);
   // As a public server would be, which leads to this machine.
   const asPublic = { reachOf: (address: string) => (address === "127.0.0.1" ? "public" : reachOf(address)) } as const;
   for (const host of ["127.0.0.2", "[::1]", "10.0.0.1", "2130706434", "[::ffff:127.0.0.2]"]) {
     const inside = await redirected(`http://${host}:${port}/x.csv`, asPublic);
-    assert.equal([inside.code, asked.length], ["MLP5604", 1], host);
+    assert.equal([inside.code, asked.length], ["MLP5704", 1], host);
     assert.match(inside.message, /of its own network/);
   }
   const cloud = await redirected("http://169.254.169.254/latest/meta-data?token=abc");
-  assert.equal([cloud.code, asked.length], ["MLP5604", 1]);
+  assert.equal([cloud.code, asked.length], ["MLP5704", 1]);
   assert.not.match(cloud.message, "abc");
   assert.match((await diagnosticOf(web("http://169.254.169.254/x.csv"))).message, /credentials/);
 });
@@ -261,13 +261,13 @@ test("nothing is asked of the network where that is not wanted: what was fetched
   context.askAnew();
   const read = (path: string) => readWeb(addressOf(at(path)) as WebAddress, { path: at(path) }, offline, { patience, reachOf });
   assert.equal(await read("/known.csv"), before);
-  assert.is((await diagnosticOf(read("/unknown.csv"))).code, "MLP5601");
+  assert.is((await diagnosticOf(read("/unknown.csv"))).code, "MLP5701");
   assert.is(asked.length, 0);
 });
 
 test("a secret that is written in the address is refused without being shown", async () => {
   const found = await diagnosticOf(datasetFrom(load, { path: at("/x.csv").replace("//", "//ann:hunter2@") }, context));
-  assert.is(found.code, "MLP5608");
+  assert.is(found.code, "MLP5708");
   assert.not.match(found.message, "hunter2");
 });
 

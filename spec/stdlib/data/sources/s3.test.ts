@@ -161,7 +161,7 @@ test("keys may hold anything that a key can", async () => {
     put(key, "a\n1\n");
     assert.equal(await rowsAt(`s3://lake/${key}`), [{ a: 1 }], key);
   }
-  assert.is((await diagnosticOf(rowsAt("s3://lake/x/../y.csv"))).code, "MLP5607");
+  assert.is((await diagnosticOf(rowsAt("s3://lake/x/../y.csv"))).code, "MLP5707");
 });
 
 test("a pattern is one table of all its objects in the order of their keys", async () => {
@@ -171,7 +171,7 @@ test("a pattern is one table of all its objects in the order of their keys", asy
   assert.equal(await rowsAt("s3://lake/**/3.csv"), [{ n: 3 }]);
   assert.equal(await rowsAt("s3://lake/other/"), [{ n: 4 }]);
   const mixed = await diagnosticOf(rowsAt("s3://lake/d/"));
-  assert.ok(["MLP5616", "MLP5104"].includes(mixed.code), mixed.code);
+  assert.ok(["MLP5716", "MLP5104"].includes(mixed.code), mixed.code);
   assert.is((await diagnosticOf(rowsAt("s3://lake/none/*.csv"))).code, "MLP5101");
   store.requests.splice(0);
   context.askAnew();
@@ -181,7 +181,7 @@ test("a pattern is one table of all its objects in the order of their keys", asy
 
 test("refusals are told with the server's code, and no key is shown", async () => {
   const found = await diagnosticOf(rowsAt("s3://lake/missing.csv"));
-  assert.equal([found.code, found.message], ["MLP5602", "`s3://lake/missing.csv` answers with status 404: NoSuchKey"]);
+  assert.equal([found.code, found.message], ["MLP5702", "`s3://lake/missing.csv` answers with status 404: NoSuchKey"]);
   assert.match((await diagnosticOf(rowsAt("s3://other-bucket/x.csv"))).message, /NoSuchBucket/);
   const wrong = await testContext({ environment: { ...keys, AWS_SECRET_ACCESS_KEY: "another-secret-key", AWS_ENDPOINT_URL: endpoint } });
   const denied = await diagnosticOf(datasetFrom(load, { path: "s3://lake/x.csv" }, wrong));
@@ -220,7 +220,7 @@ test("a large file is sent in parts, and none is left where it breaks off", asyn
   assert.is(await holdsObject(address, sha256(content), context), true);
   put("large.csv", "before");
   store.broken = /partNumber=2/;
-  assert.is((await diagnosticOf(writeObject(address, file, sha256(content), context, around, 10_000))).code, "MLP5601");
+  assert.is((await diagnosticOf(writeObject(address, file, sha256(content), context, around, 10_000))).code, "MLP5701");
   assert.is(store.objects.get("large.csv")?.content.toString(), "before");
   assert.is(store.uploads.size, 0);
 });
@@ -228,7 +228,7 @@ test("a large file is sent in parts, and none is left where it breaks off", asyn
 test("the web and databases are not written to", async () => {
   put("in.csv", "a\n1\n");
   const rows = await datasetFrom(load, { path: "s3://lake/in.csv" }, context);
-  for (const path of ["https://example.org/x.csv", "postgres://x/y"]) assert.is((await diagnosticOf(runNode(save, { rows, path }, context))).code, "MLP5615", path);
+  for (const path of ["https://example.org/x.csv", "postgres://x/y"]) assert.is((await diagnosticOf(runNode(save, { rows, path }, context))).code, "MLP5715", path);
 });
 
 /** A real server, made by others: `pip install moto[server]`. */
@@ -259,7 +259,7 @@ test("a server of others reads and writes the same way", async () => {
     const address = addressOf("s3://lake/large.bin") as BucketAddress;
     await writeObject(address, file, "digest", real, undefined, 6_000_000);
     assert.is(await holdsObject(address, "digest", real), true);
-    assert.is((await diagnosticOf(datasetFrom(load, { path: "s3://lake/none.csv" }, real))).code, "MLP5602");
+    assert.is((await diagnosticOf(datasetFrom(load, { path: "s3://lake/none.csv" }, real))).code, "MLP5702");
   } finally {
     server.kill("SIGKILL");
     await real.close();

@@ -105,20 +105,20 @@ test("what is wrong is told in the user's words", async () => {
   await writeFile(join(context.folder, "text.db"), "a,b\n1,2\nthis is no database at all, but long enough to be looked at as if it were one\n");
   await writeFile(join(context.folder, "rows.csv"), "a\n1\n");
   const wrongs: readonly [string, object, string, RegExp][] = [
-    ["wrong.db", {}, "MLP5611", /it holds `bare`, `orders`/],
-    ["wrong.db", { table: "orders", query: "select 1" }, "MLP5611", /which table, or which query/],
-    ["wrong.db", { table: "order" }, "MLP5610", /did you mean `orders`/],
-    ["wrong.db", { table: "orders" }, "MLP5613", /`raw` of `wrong.db`/],
-    ["wrong.db", { query: "select nme from orders" }, "MLP5610", /no such column: nme/],
-    ["wrong.db", { query: "select 1; drop table bare" }, "MLP5610", /syntax error/],
-    ["wrong.db", { query: "delete from bare" }, "MLP5610", /syntax error/],
-    ["wrong.db", { query: "pragma table_info(bare)" }, "MLP5610", /syntax error/],
-    ["wrong.db", { query: "attach 'x.db' as x" }, "MLP5610", /syntax error/],
+    ["wrong.db", {}, "MLP5711", /it holds `bare`, `orders`/],
+    ["wrong.db", { table: "orders", query: "select 1" }, "MLP5711", /which table, or which query/],
+    ["wrong.db", { table: "order" }, "MLP5710", /did you mean `orders`/],
+    ["wrong.db", { table: "orders" }, "MLP5713", /`raw` of `wrong.db`/],
+    ["wrong.db", { query: "select nme from orders" }, "MLP5710", /no such column: nme/],
+    ["wrong.db", { query: "select 1; drop table bare" }, "MLP5710", /syntax error/],
+    ["wrong.db", { query: "delete from bare" }, "MLP5710", /syntax error/],
+    ["wrong.db", { query: "pragma table_info(bare)" }, "MLP5710", /syntax error/],
+    ["wrong.db", { query: "attach 'x.db' as x" }, "MLP5710", /syntax error/],
     ["wrong.db", { query: "select 1 as a, 2 as a" }, "MLP5201", /two columns named `a`/],
     ["text.db", { table: "t" }, "MLP5106", /cannot be read as a SQLite database/],
     ["missing.db", { table: "t" }, "MLP5101", /there is no file `missing.db`/],
-    ["rows.csv", { table: "t" }, "MLP5612", /is one table/],
-    ["rows.csv", { query: "select 1" }, "MLP5612", /`query` means nothing/],
+    ["rows.csv", { table: "t" }, "MLP5712", /is one table/],
+    ["rows.csv", { query: "select 1" }, "MLP5712", /`query` means nothing/],
   ];
   for (const [path, args, code, words] of wrongs) {
     const found = await refused(path, args as Record<string, unknown>);
