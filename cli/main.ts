@@ -182,6 +182,15 @@ function program(): Command {
     .action(async (data, options) => (await import("./commands/infer.ts")).infer(data, options));
 
   mlp
+    .command("profile")
+    .description("describe the columns of a file of rows on a page: what is missing, how values lie, which are frequent")
+    .argument("<data>", "a file of rows: .csv, .tsv, .json, .ndjson, .parquet")
+    .requiredOption("-o, --output <page>", "where the page goes: an .html file")
+    .option("--null-word <word>", "a word that stands for a missing value in a CSV file; may be repeated", collect, [])
+    .addHelpText("after", "\nThe page needs nothing else, and shows values of the rows.\n\nExample:\n  mlp profile customers.csv -o customers.html")
+    .action(async (data, options) => (await import("./commands/profile.ts")).profile(data, options));
+
+  mlp
     .command("docs")
     .description("the reference of the nodes: print one, or write all pages")
     .argument("[node]", "a node's name")

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { check } from "../../language/check/check.ts";
 import { noFacts } from "../../language/check/needs.ts";
 import { fail } from "../../language/diagnostics/diagnostic.ts";
@@ -8,13 +6,11 @@ import { nothingToDeclare, outputExists, schemaNameRefused } from "../../languag
 import { format } from "../../language/format/format.ts";
 import type { Column } from "../../language/types/schema.ts";
 import type { DataEngine } from "../../runtime/engine/engine.ts";
-import { ProjectHost } from "../../runtime/host.ts";
 import { identifier } from "../../runtime/relational/sql.ts";
 import { createWhole } from "../../runtime/store/files.ts";
 import { standardCatalog } from "../../stdlib/catalog.ts";
-import { locate } from "../../stdlib/data/files/locate.ts";
-import { openSource } from "../../stdlib/data/files/open.ts";
 import type { Source } from "../../stdlib/data/files/source.ts";
+import { withDataFile } from "../data-file.ts";
 import { columnText, stringText } from "../view/source-text.ts";
 
 /** A column of text is a category if it has at most so many values, and they are at most this share of its rows that hold one. */
@@ -64,18 +60,7 @@ interface Described {
 }
 
 /** The columns of a file with what all its rows tell: whether values are missing, and the few values of a category. No project is needed or made. */
-async function describe(path: string, nullWords: readonly string[]): Promise<Described> {
-  const home = await mkdtemp(join(tmpdir(), "mlp-infer-"));
-  const host = new ProjectHost(process.cwd(), home);
-  try {
-    const located = await locate(path, undefined, host);
-    const source = await openSource(located, { nullWords: nullWords.length > 0 ? nullWords : undefined }, host);
-    return await scan(source, await host.engine());
-  } finally {
-    await host.close();
-    await rm(home, { recursive: true, force: true });
-  }
-}
+const describe = (path: string, nullWords: readonly string[]): Promise<Described> => withDataFile(path, nullWords, async (source, host) => scan(source, await host.engine()));
 
 async function scan({ schema, sql }: Source, engine: DataEngine): Promise<Described> {
   const counts = schema.columns.flatMap(({ name, type }, index) => [

@@ -1,6 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { check } from "../../../language/check/check.ts";
+import { noFacts } from "../../../language/check/needs.ts";
 import { rowNumber, type DatasetValue } from "../../../runtime/values.ts";
+import { standardCatalog } from "../../../stdlib/catalog.ts";
 import { dropDuplicates } from "../../../stdlib/data/drop-duplicates.ts";
 import { dropRows } from "../../../stdlib/data/drop-rows.ts";
 import { load } from "../../../stdlib/data/load.ts";
@@ -34,6 +37,18 @@ test("drop_rows drops rows that lack a value, and those for which a condition is
   assert.equal(await ids(await datasetFrom(dropRows, { rows: sales, where: price, missing: names("note") }, context)), [1, 2, 4, 5]);
   assert.equal(await ids(await datasetFrom(dropRows, { rows: sales, missing: names() }, context)), [0, 1, 2, 3, 4, 5, 6]);
   assert.is((await diagnosticOf(datasetFrom(dropRows, { rows: sales }, context))).code, "MLP5212");
+});
+
+test("rows that were chosen by a learned column know whose rows it was learned from, however they were chosen", () => {
+  for (const how of ["where: .x > 1", "missing: .x"]) {
+    const text = `all = rows([{ x: 1.5, y: 1.5 }, { x: 2.5, y: 2.5 }]) |> scale(.x)
+{ train, test } = all |> split(train: 50%, test: 50%)
+model = train(ridge(), recipe(target: .y), on: train |> drop_rows(${how}) |> derive(z: 1.5) |> drop_columns(.x))
+report = evaluate(model, on: test |> derive(z: 1.5) |> drop_columns(.x))
+`;
+    const { diagnostics } = check({ file: "x.mlp", text }, { catalog: standardCatalog(), facts: noFacts });
+    assert.equal(diagnostics.map(({ code }) => code), ["MLP4003"], how);
+  }
 });
 
 // pandas: df.drop_duplicates(["shop", "price"], keep=…).id → first 0 1 3 4 5, last 1 2 4 5 6, False 1 4 5

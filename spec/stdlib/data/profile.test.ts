@@ -33,13 +33,14 @@ async function statistics(of: DatasetValue): Promise<readonly Readonly<Record<st
   return found.map((row) => ({ ...row }));
 }
 
-const without = { mean: null, std: null, min: null, q25: null, median: null, q75: null, max: null, first: null, last: null, top: null, top_rows: null };
+const without = { mean: null, std: null, min: null, q05: null, q25: null, median: null, q75: null, q95: null, max: null, first: null, last: null, top: null, top_rows: null };
 
-// pandas.Series([1, 2, None, 4, 10.5, nan]).describe(): mean 4.375, std 4.269562819149833, quartiles 1.75, 3.0, 5.625
+// pandas.Series([1, 2, None, 4, 10.5, nan]).describe(): mean 4.375, std 4.269562819149833, quartiles 1.75, 3.0, 5.625; quantile([.05, .95]) 1.15, 9.525
 test("each column is described, numbers as pandas does", async () => {
   const [x, text, ok, day, mail] = await statistics(dataset(rows));
-  assert.equal({ ...x, std: 0 }, { ...without, column: "x", type: "float", rows: 6, missing: 1, distinct: 5, mean: 4.375, std: 0, min: 1, q25: 1.75, median: 3, q75: 5.625, max: 10.5 });
+  assert.equal({ ...x, std: 0, q95: 0 }, { ...without, column: "x", type: "float", rows: 6, missing: 1, distinct: 5, mean: 4.375, std: 0, min: 1, q05: 1.15, q25: 1.75, median: 3, q75: 5.625, q95: 0, max: 10.5 });
   assert.ok(Math.abs(Number(x?.["std"]) - 4.269562819149833) < 1e-12);
+  assert.ok(Math.abs(Number(x?.["q95"]) - 9.525) < 1e-12);
   assert.equal(text, { ...without, column: 'a "b"', type: "string", rows: 6, missing: 1, distinct: 3, first: "a", last: "c", top: "b", top_rows: 2 });
   assert.equal(ok, { ...without, column: "ok", type: "bool", rows: 6, missing: 3, distinct: 2, top: "false", top_rows: 2 });
   assert.equal(day, { ...without, column: "day", type: "date", rows: 6, missing: 3, distinct: 2, first: "2023-05-01", last: "2024-01-02" });

@@ -65,6 +65,22 @@ test("the checker knows the columns of a file, and after each node", async () =>
   assert.is(await columnsOf('out = rows |> filter(.age > 3) |> drop_rows(where: .name == "x") |> drop_duplicates() |> sort(by: .id) |> sample(count: 3) |> expect(.id > 0) |> select(.id)'), "id: int");
 });
 
+test("columns that are named by a rule are known to the checker", async () => {
+  assert.is(await columnsOf('out = rows |> select([.id, .age]) |> rename_columns(all, case: upper, prefix: "x_")'), "x_ID: int, x_AGE: int?");
+  assert.is(await columnsOf('out = rows |> select([.id, .age]) |> rename_columns(.age, replace: "ag", with: "tim")'), "id: int, time: int?");
+  assert.equal(await codes("out = rows |> rename_columns(all)"), ["MLP5213"]);
+  assert.equal(await codes('out = rows |> rename_columns(all, with: "x")'), ["MLP5213"]);
+  assert.equal(await codes('out = rows |> rename_columns(.age, replace: "age")'), ["MLP5202"]);
+  assert.equal(await codes('out = rows |> select([.id, .age]) |> rename_columns(.age, replace: "age", with: "ID")'), ["MLP5201"]);
+});
+
+test("what a step is not told is found before the run", async () => {
+  assert.equal(await codes("out = rows |> drop_rows()"), ["MLP5212"]);
+  assert.equal(await codes("out = rows |> drop_rows(missing: [.id, .age])"), []);
+  assert.equal(await codes("out = rows |> sort(by: .id, descending: .age)"), ["MLP5211"]);
+  assert.equal(await codes("out = rows |> sort(by: [.id, .age], descending: .age, nulls: first)"), []);
+});
+
 test("the parts of a split have the table's columns and share no row", async () => {
   const text = "{ train, validation, test } = rows |> split(train: 70%, validation: 15%, test: 15%, stratify: .name)";
   const [train, other] = [await typeOf(text, "train"), await typeOf(text, "test")];

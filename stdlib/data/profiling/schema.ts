@@ -10,7 +10,7 @@ export const statisticsSchema: Schema = {
     column("rows", "int", false),
     column("missing", "int", false),
     column("distinct", "int", false),
-    ...["mean", "std", "min", "q25", "median", "q75", "max"].map((name) => column(name, "float")),
+    ...["mean", "std", "min", "q05", "q25", "median", "q75", "q95", "max"].map((name) => column(name, "float")),
     ...["first", "last", "top"].map((name) => column(name, "string")),
     column("top_rows", "int"),
   ],

@@ -20,8 +20,12 @@ export async function statisticsOf(rows: DatasetValue, chosen: Selector | undefi
 }
 
 const hasOrder = ({ type, pii }: Column): boolean => !isNumeric(type) && type.kind !== "bool" && !pii;
-const hasTop = ({ type, pii }: Column): boolean => (type.kind === "string" || type.kind === "category" || type.kind === "bool") && !pii;
-const hasMoments = ({ type, pii }: Column): boolean => isNumeric(type) && !pii;
+export const hasTop = ({ type, pii }: Column): boolean => (type.kind === "string" || type.kind === "category" || type.kind === "bool") && !pii;
+export const hasMoments = ({ type, pii }: Column): boolean => isNumeric(type) && !pii;
+
+/** The quantiles by their names, and their places. */
+const quantiles = ["min", "q05", "q25", "median", "q75", "q95", "max"] as const;
+const places = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 
 /** Counts, ends and quantiles of all columns, in one scan. */
 async function countsOf(rows: DatasetValue, columns: readonly Column[], { engine, signal }: Scan): Promise<Readonly<Record<string, unknown>>> {
@@ -34,7 +38,7 @@ async function countsOf(rows: DatasetValue, columns: readonly Column[], { engine
       `count(${value}) AS n${index}`,
       `count(DISTINCT ${value}) AS d${index}`,
       ...(hasOrder(column) ? [`CAST(min(${value}) AS VARCHAR) AS f${index}`, `CAST(max(${value}) AS VARCHAR) AS l${index}`] : []),
-      ...(hasMoments(column) ? [0, 0.25, 0.5, 0.75, 1].map((place, at) => `quantile_cont(${number}, ${place}) ${known} AS q${index}_${at}`) : []),
+      ...(hasMoments(column) ? places.map((place, at) => `quantile_cont(${number}, ${place}) ${known} AS q${index}_${at}`) : []),
     ];
   });
   const [found] = await open.rows(`SELECT count(*) AS n${select.map((each) => `, ${each}`).join("")} FROM ${await open.tableOf(rows)}`, signal);
@@ -46,14 +50,13 @@ const asText = (value: unknown): string | null => (value === null || value === u
 
 function common(column: Column, counted: Readonly<Record<string, unknown>>, index: number): Statistics {
   const rows = Number(counted["n"]);
-  const [min, q25, median, q75, max] = [0, 1, 2, 3, 4].map((at) => asNumber(counted[`q${index}_${at}`]));
   return {
     column: column.name,
     type: showColumnType({ type: column.type, nullable: false }),
     rows,
     missing: rows - Number(counted[`n${index}`]),
     distinct: Number(counted[`d${index}`]),
-    ...{ min: min ?? null, q25: q25 ?? null, median: median ?? null, q75: q75 ?? null, max: max ?? null },
+    ...Object.fromEntries(quantiles.map((name, at) => [name, asNumber(counted[`q${index}_${at}`])])),
     first: asText(counted[`f${index}`]),
     last: asText(counted[`l${index}`]),
   };
