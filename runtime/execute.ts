@@ -125,13 +125,14 @@ async function keepTable(dataset: DatasetValue, host: ProjectHost, context: Cont
   const scratch = () => context.scratch("table.parquet");
   const { file, rows, path } = await engine.hold(dataset, scratch, context.signal);
   if (path !== undefined) await intoStore(host, file, path);
-  else if ((await host.objects.check(file)) !== "sound") writing.push(persist(host, engine, file, await scratch(), context.signal));
+  else if ((await host.objects.check(file)) !== "sound") writing.push(persist(host, engine, file, await scratch()));
   return { ...dataset, table: { file }, rows };
 }
 
-async function persist(host: ProjectHost, engine: StoreEngine, file: StoredFile, path: string, signal: AbortSignal): Promise<void> {
+/** A run that is stopped waits for this as well: the table is finished, and kept. */
+async function persist(host: ProjectHost, engine: StoreEngine, file: StoredFile, path: string): Promise<void> {
   try {
-    await engine.persist(file, path, signal);
+    await engine.persist(file, path);
   } catch (error) {
     // The rest of a file that broke off would fill the disk further.
     await rm(path, { force: true });

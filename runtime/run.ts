@@ -263,7 +263,7 @@ class Run {
     if (this.#recording.size === 0) return;
     (await this.#session.host.engine()).hurry();
     for (const [node, recorded] of this.#recording) {
-      await recorded.catch((error: unknown) => (this.#stop.signal.aborted ? undefined : this.#fail(node, error, performance.now())));
+      await recorded.catch((error: unknown) => this.#fail(node, error, performance.now()));
     }
   }
 

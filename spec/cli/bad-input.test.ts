@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -288,6 +289,8 @@ for (const { name, signal, exit } of [
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
       const outcome = ended(child);
       await until(() => out.includes('"node.started","id":"model"'));
+      // A table is written beside the fit: a clean stop waits for it, and a killed run has what was written by then.
+      if (signal === "SIGKILL") await until(() => resultsIn(folder) === 2);
       child.kill(signal);
       const { code, err } = await outcome;
       assert.is(code, exit);
@@ -302,6 +305,12 @@ for (const { name, signal, exit } of [
       assert.equal(resumed.nodes.map(({ op, status }) => [op, status]), [["load", "cached"], ["split", "cached"], ["train", "executed"], ["evaluate", "executed"]]);
     });
   });
+}
+
+/** How many results are recorded in the project's state. */
+function resultsIn(folder: string): number {
+  const results = join(folder, ".mlp", "cache", "results");
+  return existsSync(results) ? readdirSync(results, { recursive: true }).filter((name) => String(name).endsWith(".json")).length : 0;
 }
 
 // Monitoring
