@@ -108,9 +108,9 @@ class DuckDbEngine implements StoreEngine {
     return { ...(await this.#held.name(`read_parquet(${fileName(path)})`, dataset, signal)), path };
   }
 
-  async persist(table: StoredFile, path: string, signal?: AbortSignal): Promise<void> {
-    await this.#leisure.wait(signal);
-    await this.rows(copyToParquet(`SELECT * FROM ${storedTable(table)}`, path), signal);
+  async persist(table: StoredFile, path: string): Promise<void> {
+    await this.#leisure.wait();
+    await this.rows(copyToParquet(`SELECT * FROM ${storedTable(table)}`, path));
   }
 
   persisted(table: StoredFile, path: string): Promise<void> {

@@ -43,7 +43,7 @@ export interface StoreEngine extends DataEngine {
    */
   hold(dataset: DatasetValue, scratch: () => Promise<string>, signal?: AbortSignal): Promise<HeldTable & { readonly path?: string }>;
   /** Writes a held table as Parquet, once the engine has nothing else to do, or `hurry` was called. */
-  persist(table: StoredFile, path: string, signal?: AbortSignal): Promise<void>;
+  persist(table: StoredFile, path: string): Promise<void>;
   /** Says where a held table's file is now. */
   persisted(table: StoredFile, path: string): Promise<void>;
   /** What is to be persisted waits no longer. */

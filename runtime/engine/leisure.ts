@@ -18,13 +18,12 @@ export class Leisure {
     };
   }
 
-  /** Settles once nothing has been asked for a while, or `end` was called. Rejects when aborted. */
-  async wait(signal?: AbortSignal): Promise<void> {
-    const awake = signal ? AbortSignal.any([signal, this.#over.signal]) : this.#over.signal;
-    while (!awake.aborted && (this.#running > 0 || performance.now() - this.#last < quiet)) {
-      await after(quiet / 2, undefined, { signal: awake }).catch(() => {});
+  /** Settles once nothing has been asked for a while, or `end` was called. */
+  async wait(): Promise<void> {
+    const { signal } = this.#over;
+    while (!signal.aborted && (this.#running > 0 || performance.now() - this.#last < quiet)) {
+      await after(quiet / 2, undefined, { signal }).catch(() => {});
     }
-    signal?.throwIfAborted();
   }
 
   /** From now on nobody waits. */
